@@ -1,0 +1,63 @@
+/** The rules of the house that a machine can check. DESIGN's layers are the `no-restricted-imports` blocks. */
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript'
+import importX from 'eslint-plugin-import-x'
+import svelte from 'eslint-plugin-svelte'
+import globals from 'globals'
+import ts from 'typescript-eslint'
+import svelteConfig from './svelte.config.js'
+
+const forbid = (files, patterns, message) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns: patterns.map((regex) => ({ regex, message })) }] },
+})
+const hostParts = ['^electron($|/)', '^electron-log', '^(node:)?https?$', '^ws$', '^sirv$', '/hosts/', '^(\\.\\./)+(index|web|cli)$']
+
+// eslint-disable-next-line import-x/no-default-export -- the tool asks for it
+export default ts.config(
+  { ignores: ['out/**', 'node_modules/**', 'src-main/engines/onnx/proto/**', 'test-results/**', 'playwright-report/**'] },
+  ...ts.configs.strictTypeChecked,
+  ...svelte.configs.recommended,
+  {
+    languageOptions: {
+      globals: { ...globals.node, ...globals.browser },
+      parserOptions: { projectService: { allowDefaultProject: [] }, extraFileExtensions: ['.svelte'], tsconfigRootDir: import.meta.dirname },
+    },
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
+    rules: {
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' },
+        { selector: 'ImportExpression[source.type!="Literal"]', message: 'Imports are named in the source.' },
+      ],
+    },
+  },
+  { files: ['**/*.ts'], rules: { 'import-x/no-default-export': 'error' } },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
+  },
+  { files: ['**/*.js', '**/*.mjs'], ...ts.configs.disableTypeChecked },
+  { files: ['tests/**'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off' } },
+
+  forbid(['src-shared/**'], ['^node:', '^electron', '^svelte', `/(src-main|src-renderer|tests)/`], 'src-shared imports only itself and zod.'),
+  forbid(
+    ['src-main/program/**'],
+    ['^node:', '^[a-z@]', '^(\\.\\./)+(document|features|engines|services|training|exports|hosts)/'],
+    'program/ says what to compute: it imports nothing but itself and src-shared.',
+  ),
+  forbid(
+    ['src-main/{services,document,features,engines,training,exports}/**'],
+    hostParts,
+    'Services and their rooms do not know their host.',
+  ),
+  forbid(['src-renderer/**'], ['^node:', '^electron', `/src-main/`, `/tests/`], 'The renderer imports src-shared alone.'),
+)

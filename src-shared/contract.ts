@@ -1,0 +1,150 @@
+/**
+ * The whole boundary on one page: every command (`noun.verb`) with what it takes and gives, every event (`noun.fact`).
+ *
+ * Handlers, the client and every host are typed from here; a command that is listed but not handled does not compile.
+ * Inputs are checked at the boundary with these schemas; outputs are ours and only typed.
+ */
+import * as z from 'zod'
+import type { EpochColumns, RunSummary } from './run'
+import type { Cell, Column, ColumnProfile, ImportReport, TablePage, TableState } from './table'
+import type { Finding, AppState, Delivery, FileEntry, ModelSummary, ProjectState, TaskProgress } from './project'
+import type { PredictForm, Prediction } from './predict'
+import { columnKinds, columnRoles } from './table'
+import { recipeChangeSchema } from './recipe'
+
+const nothing = z.strictObject({})
+const id = z.int().min(0)
+const text = (most: number) => z.string().max(most)
+const path = text(4096).min(1)
+/** Where a file comes from or goes to: the host's own dialog, or a path the host allows. */
+const place = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ask') }),
+  z.strictObject({ kind: z.literal('path'), path }),
+])
+/** Where an export goes: `deliver` lets the host choose (a dialog; in a browser, a download). */
+const destination = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('deliver') }),
+  z.strictObject({ kind: z.literal('path'), path }),
+])
+const view = z.strictObject({
+  sort: z.strictObject({ columnId: id, direction: z.enum(['ascending', 'descending']) }).nullable(),
+  oddOnly: z.boolean(),
+})
+
+const command = <Output>() => <Input extends z.ZodType>(input: Input) => ({ input }) as { input: Input; output?: Output }
+
+export const commands = {
+  'app.state': command<AppState>()(nothing),
+  /** CSV and project files below the workspace, for hosts without file dialogs. */
+  'app.files': command<FileEntry[]>()(z.strictObject({ folder: text(4096) })),
+  'app.forgetRecent': command<null>()(z.strictObject({ path })),
+  'app.cancelTask': command<null>()(z.strictObject({ id: text(100) })),
+
+  /** A new untitled project without a table. */
+  'project.new': command<ProjectState>()(nothing),
+  /** null: the person closed the dialog. */
+  'project.open': command<ProjectState | null>()(z.strictObject({ from: place, readOnly: z.boolean().default(false) })),
+  'project.openSample': command<ProjectState>()(z.strictObject({ id: text(100) })),
+  'project.saveAs': command<ProjectState | null>()(z.strictObject({ to: place, overwrite: z.boolean().default(false) })),
+  'project.close': command<null>()(nothing),
+
+  /** A new untitled project holding the CSV; null: the person closed the dialog. */
+  'table.import': command<ImportReport | null>()(z.strictObject({ from: place })),
+  'table.page': command<TablePage>()(z.strictObject({ view, offset: id, limit: z.int().min(1).max(1000) })),
+  /** The place of a row in a view; null: not in it. */
+  'table.locate': command<number | null>()(z.strictObject({ view, rowId: id })),
+  /** The next row of the view with an odd cell, from a place on and around the end; null: none. */
+  'table.nextOdd': command<{ index: number; columnId: number } | null>()(
+    z.strictObject({ view, after: z.int().min(-1), columnId: id.nullable() }),
+  ),
+  /** Types a text into a cell; empty means missing. Refused with `cell.invalid` where the column's kind forbids it. */
+  'table.edit': command<{ cell: Cell; revision: number }>()(
+    z.strictObject({ rowId: id, columnId: id, text: text(1_000_000) }),
+  ),
+  'table.addRows': command<{ rowIds: number[] }>()(z.strictObject({ count: z.int().min(1).max(10_000) })),
+  'table.deleteRows': command<{ deleted: number }>()(z.strictObject({ rowIds: z.array(id).min(1).max(100_000) })),
+  /** The words of what was undone. */
+  'table.undo': command<{ label: string }>()(nothing),
+  'table.redo': command<{ label: string }>()(nothing),
+  'column.set': command<Column>()(
+    z.strictObject({ columnId: id, role: z.enum(columnRoles).optional(), kind: z.enum(columnKinds).optional() }),
+  ),
+  'column.profile': command<ColumnProfile>()(z.strictObject({ columnId: id })),
+
+  'recipe.change': command<ProjectState['recipe']>()(z.strictObject({ change: recipeChangeSchema })),
+  'recipe.reset': command<ProjectState['recipe']>()(nothing),
+  /** What would be trained, and what stands in the way; the summary is null while an error does. */
+  'recipe.check': command<{ findings: Finding[]; model: ModelSummary | null }>()(nothing),
+
+  'run.start': command<RunSummary>()(nothing),
+  'run.pause': command<RunSummary>()(z.strictObject({ runId: id })),
+  /** Goes on from where it is: a paused run, or a failed one from its last checkpoint. */
+  'run.resume': command<RunSummary>()(z.strictObject({ runId: id })),
+  /** Ends it and keeps what it has learned. */
+  'run.stop': command<RunSummary>()(z.strictObject({ runId: id })),
+  'run.delete': command<null>()(z.strictObject({ runId: id })),
+  /** Epochs after `after`, at most `limit`, oldest first. */
+  'run.history': command<EpochColumns>()(
+    z.strictObject({ runId: id, after: id, limit: z.int().min(1).max(200_000).default(200_000) }),
+  ),
+
+  'predict.form': command<PredictForm>()(z.strictObject({ runId: id })),
+  /** One row; a number may come as the text that was typed. An empty text or null is missing. */
+  'predict.row': command<Prediction>()(
+    z.strictObject({
+      runId: id,
+      values: z.array(z.strictObject({ name: text(10_000), value: z.union([z.number(), text(10_000), z.null()]) })).max(20_000),
+    }),
+  ),
+  /** A CSV in, the same rows with predictions out; null: the person closed a dialog. */
+  'predict.file': command<{ rows: number; delivery: Delivery } | null>()(
+    z.strictObject({ runId: id, from: place, to: destination }),
+  ),
+
+  /** Made, then run with onnxruntime on the project's rows and compared, before it says done. */
+  'export.model': command<{ delivery: Delivery; proof: ExportProof } | null>()(
+    z.strictObject({ runId: id, format: z.enum(['onnx']), to: destination }),
+  ),
+} as const
+
+export type ExportProof = { rows: number; largestDifference: number; words: string }
+
+export type CommandName = keyof typeof commands
+export type CommandInput<N extends CommandName> = z.input<(typeof commands)[N]['input']>
+export type CheckedInput<N extends CommandName> = z.output<(typeof commands)[N]['input']>
+export type CommandOutput<N extends CommandName> = Exclude<(typeof commands)[N]['output'], undefined>
+
+/** A handler per command of the named nouns: `Handlers<'table' | 'column'>`. */
+export type Handlers<Noun extends string = string> = {
+  [N in CommandName as N extends `${Noun}.${string}` ? N : never]: (
+    input: CheckedInput<N>,
+  ) => Promise<CommandOutput<N>> | CommandOutput<N>
+}
+
+/** Every event with its payload. They arrive in the order in which they happened. */
+export type Events = {
+  /** Another project, a new name, a changed recipe, undo words: read `app.state` anew. */
+  'project.changed': { project: ProjectState | null }
+  'table.changed': TableState & { undo: string | null; redo: string | null }
+  'run.changed': { run: RunSummary }
+  /** At most 30 a second; the last one of a run always comes, before the `run.changed` that ends it. */
+  'run.epochs': { runId: number; epochs: EpochColumns; rowsPerSecond: number | null; seconds: number }
+  'run.deleted': { runId: number }
+  'task.progress': TaskProgress
+}
+
+export type EventName = keyof Events
+export type AppEvent = { [N in EventName]: { name: N; payload: Events[N] } }[EventName]
+
+export const eventNames = [
+  'project.changed',
+  'table.changed',
+  'run.changed',
+  'run.epochs',
+  'run.deleted',
+  'task.progress',
+] as const satisfies readonly EventName[]
+
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(commands, name)
+}

@@ -1,0 +1,90 @@
+/** The open project, the app around it, and what a page needs to draw itself from nothing. */
+import type { Recipe } from './recipe'
+import type { RunSummary } from './run'
+import type { ImportReport, TableState } from './table'
+
+export type ProjectState = {
+  name: string
+  /** As the host may show it to a person: absolute in Electron, below the workspace in the web host. */
+  path: string
+  untitled: boolean
+  readOnly: boolean
+  table: TableState
+  importReport: ImportReport | null
+  recipe: Recipe
+  /** Without their histories; newest last. */
+  runs: RunSummary[]
+  /** What undo and redo would do, in words; null where there is nothing. */
+  undo: string | null
+  redo: string | null
+}
+
+export type RecentProject = {
+  name: string
+  path: string
+  openedAt: string
+  rows: number
+  columns: number
+  /** The last run's training loss, at most 40 points: the thumbnail. */
+  curve: number[]
+}
+
+export type SampleInfo = { id: string; title: string; description: string; rows: number; columns: number }
+
+export type EngineInfo = {
+  id: string
+  name: string
+  version: string
+  device: string
+  available: boolean
+  /** Why not, and how to get it. */
+  note: string | null
+}
+
+export type HostKind = 'electron' | 'web' | 'cli'
+
+export type AppState = {
+  version: string
+  host: HostKind
+  /** The host has native file dialogs; without them a page asks for a name or uploads. */
+  dialogs: boolean
+  recent: RecentProject[]
+  samples: SampleInfo[]
+  engines: EngineInfo[]
+  project: ProjectState | null
+}
+
+/** A long work under way, for the status bar. */
+export type TaskProgress = {
+  id: string
+  label: string
+  /** 0–1, or null where the end isn't known. */
+  share: number | null
+  detail: string
+  done: boolean
+}
+
+/** How a file reached the person: on their disk, or as a download that the page starts. */
+export type Delivery = { kind: 'file'; path: string } | { kind: 'download'; url: string; name: string }
+
+export type FileEntry = { name: string; path: string; kind: 'folder' | 'csv' | 'project'; bytes: number; modifiedAt: string }
+
+/** Before training: what is wrong or worth knowing, in plain words, with the remedy. */
+export type Finding = { severity: 'error' | 'note'; code: string; message: string; remedy?: import('./errors').Remedy }
+
+/** The network that the recipe and the roles make together. */
+export type ModelSummary = {
+  task: 'regression' | 'classification'
+  loss: 'mse' | 'binary-cross-entropy' | 'categorical-cross-entropy'
+  target: string
+  classes: string[]
+  features: { name: string; kind: 'number' | 'category'; inputs: number }[]
+  inputs: number
+  outputs: number
+  /** One row per layer, the output layer last. */
+  layers: { units: number; activation: string; parameters: number }[]
+  parameters: number
+  rows: { training: number; validation: number; leftOut: number }
+  /** "12 numbers in → 64 → 32 → 1 price, 3,009 parameters" */
+  words: string
+}

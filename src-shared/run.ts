@@ -1,0 +1,84 @@
+/** What a run reports: plain numbers only, whatever engine computed them. */
+import type { Recipe, Task, Loss } from './recipe'
+
+export type RunStatus = 'preparing' | 'running' | 'paused' | 'completed' | 'stopped' | 'diverged' | 'failed'
+
+/** A run in one of these is over and never changes again, except `failed`, which may be resumed from its checkpoint. */
+export const endedStatuses: readonly RunStatus[] = ['completed', 'stopped', 'diverged', 'failed']
+
+export function hasEnded(status: RunStatus): boolean {
+  return endedStatuses.includes(status)
+}
+
+/** In the target's own units, over the validation rows (over the training rows where none were held back). */
+export type Metrics =
+  | { kind: 'regression'; rows: 'validation' | 'training'; count: number; r2: number | null; mae: number; rmse: number }
+  | { kind: 'classification'; rows: 'validation' | 'training'; count: number; accuracy: number; logLoss: number }
+
+/** The same metric for the simplest guess: the mean, or the most frequent class. "Is the network worth it?" */
+export type Baseline = { words: string; loss: number; metrics: Metrics }
+
+export type RunFeature = { name: string; kind: 'number' | 'category'; inputs: number }
+
+export type RunSummary = {
+  id: number
+  status: RunStatus
+  recipe: Recipe
+  task: Task
+  loss: Loss
+  target: string
+  /** Of a classification, in the order of the outputs. */
+  classes: string[]
+  features: RunFeature[]
+  /** Numbers that go into the network: more than the features where categories are spread over several. */
+  inputs: number
+  parameters: number
+  rows: { training: number; validation: number; leftOut: number }
+  engine: string
+  device: string
+  startedAt: string
+  /** Time spent training, pauses not counted. */
+  seconds: number
+  epoch: number
+  epochs: number
+  lastLoss: number | null
+  lastValidationLoss: number | null
+  rowsPerSecond: number | null
+  metrics: Metrics | null
+  baseline: Baseline | null
+  /** Why it ended as it did, for a person; null when there is nothing to explain. */
+  message: string | null
+  /** It has weights to predict with and to resume from. */
+  hasWeights: boolean
+  /** The table or the roles have changed since: its predictions speak of the data as they were. */
+  dataChanged: boolean
+}
+
+/** Epochs as columns, ready for a chart. Epochs count from 1. `null` among losses: not finite, or no validation rows. */
+export type EpochColumns = {
+  epoch: number[]
+  loss: (number | null)[]
+  validationLoss: (number | null)[]
+  /** Each epoch's own time. */
+  seconds: number[]
+}
+
+/** Appends in place: histories reach 100,000 epochs, and are never copied for a few more. */
+export function appendEpochs(to: EpochColumns, more: EpochColumns): void {
+  for (let i = 0; i < more.epoch.length; i++) {
+    to.epoch.push(more.epoch[i]!)
+    to.loss.push(more.loss[i] ?? null)
+    to.validationLoss.push(more.validationLoss[i] ?? null)
+    to.seconds.push(more.seconds[i]!)
+  }
+}
+
+export function noEpochs(): EpochColumns {
+  return { epoch: [], loss: [], validationLoss: [], seconds: [] }
+}
+
+/** `Epoch 10/100, Loss: 274.8329`, as the tutorial prints it, with the validation loss behind it where there is one. */
+export function logLine(epoch: number, epochs: number, loss: number | null, validationLoss: number | null): string {
+  const tail = validationLoss === null ? '' : `, Validation: ${validationLoss.toFixed(4)}`
+  return `Epoch ${epoch}/${epochs}, Loss: ${loss === null ? 'not a number' : loss.toFixed(4)}${tail}`
+}
