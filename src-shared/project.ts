@@ -1,5 +1,6 @@
 /** The open project, the app around it, and what a page needs to draw itself from nothing. */
-import type { Recipe } from './recipe'
+import type { Remedy } from './errors'
+import type { Loss, Recipe, Task } from './recipe'
 import type { RunSummary } from './run'
 import type { ImportReport, TableState } from './table'
 
@@ -70,12 +71,12 @@ export type Delivery = { kind: 'file'; path: string } | { kind: 'download'; url:
 export type FileEntry = { name: string; path: string; kind: 'folder' | 'csv' | 'project'; bytes: number; modifiedAt: string }
 
 /** Before training: what is wrong or worth knowing, in plain words, with the remedy. */
-export type Finding = { severity: 'error' | 'note'; code: string; message: string; remedy?: import('./errors').Remedy }
+export type Finding = { severity: 'error' | 'note'; code: string; message: string; remedy?: Remedy }
 
 /** The network that the recipe and the roles make together. */
 export type ModelSummary = {
-  task: 'regression' | 'classification'
-  loss: 'mse' | 'binary-cross-entropy' | 'categorical-cross-entropy'
+  task: Task
+  loss: Loss
   target: string
   classes: string[]
   features: { name: string; kind: 'number' | 'category'; inputs: number }[]
