@@ -6,6 +6,7 @@ import { EpochwiseError } from '../../src-shared/errors'
 
 export class ServiceContext {
   readonly #listeners = new Set<(event: AppEvent) => void>()
+  readonly #beforeClose = new Set<() => Promise<void>>()
   #document: Document | null = null
 
   constructor(
@@ -25,8 +26,22 @@ export class ServiceContext {
     return this.#document
   }
 
-  set document(document: Document | null) {
+  /** Makes `document` the open one; the one before must have been closed. */
+  adopt(document: Document): void {
     this.#document = document
+  }
+
+  /** What must end before a project closes, a running training above all. */
+  onBeforeClose(end: () => Promise<void>): void {
+    this.#beforeClose.add(end)
+  }
+
+  async closeDocument(): Promise<void> {
+    const document = this.#document
+    if (document === null) return
+    for (const end of this.#beforeClose) await end()
+    this.#document = null
+    await document.close()
   }
 
   emit<N extends EventName>(name: N, payload: Events[N]): void {
