@@ -1,0 +1,183 @@
+/** One function a command, each a client of the same services as the window. */
+import { createReadStream } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Client } from '../../../src-shared/client'
+import type { Column } from '../../../src-shared/table'
+import type { ProjectState } from '../../../src-shared/project'
+import type { Options } from './options'
+import type { Output } from './output'
+import { EpochwiseError } from '../../../src-shared/errors'
+import { choiceOption, flag, listOption, positional, refuseMore, requiredText, textOption, wholeOption } from './options'
+import { recipeChangeFrom, standardiseFrom, trainOptions } from './train-options'
+import { trainAndReport } from './training'
+
+/** What a command is given besides its options; `scratch` is a folder that goes away with the process. */
+export type Surroundings = { client: Client; output: Output; scratch: string }
+
+type Command = {
+  options: Record<string, { type: 'string' | 'boolean' }>
+  run(options: Options, around: Surroundings): Promise<void>
+}
+
+export const commandTable: Record<string, Command> = {
+  train: { options: trainOptions, run: train },
+  predict: { options: { out: { type: 'string' }, run: { type: 'string' }, overwrite: { type: 'boolean' } }, run: predict },
+  export: {
+    options: {
+      format: { type: 'string' },
+      out: { type: 'string' },
+      run: { type: 'string' },
+      overwrite: { type: 'boolean' },
+      json: { type: 'boolean' },
+    },
+    run: exportModel,
+  },
+  tutorial: {
+    options: {
+      standardise: { type: 'string' },
+      'initial-weights': { type: 'string' },
+      seed: { type: 'string' },
+      json: { type: 'boolean' },
+    },
+    run: tutorial,
+  },
+  info: { options: { json: { type: 'boolean' } }, run: info },
+  engines: { options: { json: { type: 'boolean' } }, run: engines },
+}
+
+async function train(options: Options, { client, output }: Surroundings): Promise<void> {
+  const data = positional(options, 0, 'The CSV')
+  refuseMore(options, 1)
+  const target = requiredText(options, 'target', 'the column to predict')
+  const change = recipeChangeFrom(options)
+  const logEvery = wholeOption(options, 'log-every', 1) ?? 10
+  const project = textOption(options, 'project')
+  if (project !== undefined) await refuseExisting(project, options)
+  const report = await client.send('table.import', { from: { kind: 'path', path: data } })
+  for (const row of report?.listed ?? []) output.note(`note: line ${row.line} is left out: ${row.reason}`)
+  await assignRoles(client, target, listOption(options, 'features'))
+  await client.send('recipe.change', { change })
+  if (project !== undefined) {
+    await client.send('project.saveAs', { to: { kind: 'path', path: project }, overwrite: flag(options, 'overwrite') })
+  }
+  await trainAndReport(client, { output, json: flag(options, 'json'), logEvery })
+}
+
+/** The target first: making it one gives the old target back as a feature. */
+async function assignRoles(client: Client, target: string, features: string[] | undefined): Promise<void> {
+  const columns = (await openProject(client)).table.columns
+  const wanted = columnNamed(columns, target, '--target')
+  await client.send('column.set', { columnId: wanted.id, role: 'target' })
+  if (features === undefined) return
+  const chosen = new Set(features.map((name) => columnNamed(columns, name, '--features').id))
+  if (chosen.has(wanted.id)) {
+    throw new EpochwiseError('table.column', `“${target}” is the target; it cannot be one of the --features too.`)
+  }
+  for (const column of columns) {
+    if (column.id === wanted.id) continue
+    await client.send('column.set', { columnId: column.id, role: chosen.has(column.id) ? 'feature' : 'ignored' })
+  }
+}
+
+function columnNamed(columns: Column[], name: string, option: string): Column {
+  const column = columns.find((one) => one.name === name)
+  if (column !== undefined) return column
+  const names = columns.slice(0, 20).map((one) => one.name)
+  const more = columns.length > names.length ? ` and ${columns.length - names.length} more` : ''
+  throw new EpochwiseError('table.column', `${option}: there is no column “${name}”. The file has ${names.join(', ')}${more}.`, {
+    column: name,
+  })
+}
+
+async function openProject(client: Client): Promise<ProjectState> {
+  const { project } = await client.send('app.state', {})
+  if (project === null) throw new EpochwiseError('project.none', 'No project is open.')
+  return project
+}
+
+async function refuseExisting(path: string, options: Options): Promise<void> {
+  if (flag(options, 'overwrite')) return
+  const there = await access(resolve(path)).then(
+    () => true,
+    () => false,
+  )
+  if (there) {
+    throw new EpochwiseError('file.exists', `${path} is there already. Choose another name, or add --overwrite.`, { file: path })
+  }
+}
+
+/** Opens the project for reading and finds the run that is asked for, or the last one that can predict. */
+async function openRun(client: Client, options: Options): Promise<number> {
+  const path = positional(options, 0, 'The project')
+  const asked = wholeOption(options, 'run', 0)
+  const project = await client.send('project.open', { from: { kind: 'path', path }, readOnly: true })
+  const runs = project?.runs ?? []
+  const run = asked === undefined ? runs.findLast((one) => one.hasWeights) : runs.find((one) => one.id === asked)
+  if (run !== undefined) return run.id
+  throw new EpochwiseError('run.none', asked === undefined ? `${path} holds no trained run yet. Train it first.` : `${path} has no run ${asked}.`)
+}
+
+async function predict(options: Options, { client, output, scratch }: Surroundings): Promise<void> {
+  const data = positional(options, 1, 'The CSV')
+  refuseMore(options, 2)
+  const out = textOption(options, 'out')
+  if (out !== undefined) await refuseExisting(out, options)
+  const path = out ?? join(scratch, 'predictions.csv')
+  const runId = await openRun(client, options)
+  const done = await client.send('predict.file', { runId, from: { kind: 'path', path: data }, to: { kind: 'path', path } })
+  if (out === undefined) await pipeline(createReadStream(path), process.stdout, { end: false })
+  else output.note(`${done?.rows ?? 0} predictions are in ${out}.`)
+}
+
+async function exportModel(options: Options, { client, output }: Surroundings): Promise<void> {
+  refuseMore(options, 1)
+  const format = choiceOption(options, 'format', ['onnx']) ?? 'onnx'
+  const out = requiredText(options, 'out', 'the file to write')
+  await refuseExisting(out, options)
+  const runId = await openRun(client, options)
+  const done = await client.send('export.model', { runId, format, to: { kind: 'path', path: out } })
+  if (done === null) return
+  if (flag(options, 'json')) output.json({ file: out, format, ...done.proof })
+  else output.line(`${out}: ${done.proof.words}`)
+}
+
+async function tutorial(options: Options, { client, output }: Surroundings): Promise<void> {
+  refuseMore(options, 0)
+  const json = flag(options, 'json')
+  const { initialWeights, seed } = recipeChangeFrom(options)
+  const standardise = standardiseFrom(options) ?? false
+  await client.send('project.openSample', { id: 'tutorial' })
+  await client.send('recipe.change', {
+    change: { standardise, ...(seed === undefined ? {} : { seed }), ...(initialWeights ? { initialWeights } : {}) },
+  })
+  const run = await trainAndReport(client, { output, json, logEvery: 10 })
+  const answer = await client.send('predict.row', { runId: run.id, values: [{ name: 'size', value: 3 }] })
+  if (answer.kind !== 'regression') throw new EpochwiseError('internal', 'The tutorial predicts a number.')
+  if (json) output.json({ event: 'prediction', size: 3, price: answer.value })
+  else output.line(`Predicted price for a 3000 sqft house: $${(answer.value * 1000).toFixed(2)}`)
+}
+
+async function info(options: Options, { client, output }: Surroundings): Promise<void> {
+  const path = positional(options, 0, 'The project')
+  refuseMore(options, 1)
+  const project = await client.send('project.open', { from: { kind: 'path', path }, readOnly: true })
+  if (project === null) return
+  if (flag(options, 'json')) return void output.json({ ...project, path })
+  const { rows, columns } = project.table
+  output.line(`${project.name}: ${rows} rows × ${columns.length} columns`)
+  for (const one of columns) output.line(`  ${one.name}: ${one.kind}, ${one.role}, ${one.missing} missing, ${one.unique} unique`)
+  for (const run of project.runs) {
+    output.line(`  run ${run.id}: ${run.status}, epoch ${run.epoch}/${run.epochs}, loss ${run.lastLoss ?? 'none'}, ${run.parameters} parameters`)
+  }
+}
+
+async function engines(options: Options, { client, output }: Surroundings): Promise<void> {
+  refuseMore(options, 0)
+  const state = await client.send('app.state', {})
+  if (flag(options, 'json')) return void output.json(state.engines)
+  for (const one of state.engines) {
+    output.line(`${one.id}: ${one.name} ${one.version}, ${one.available ? one.device : (one.note ?? 'not available')}`)
+  }
+}

@@ -1,0 +1,76 @@
+/** What `--help` prints: for the whole program, and for each command. */
+import { activations, losses, optimizerKinds, tasks } from '../../../src-shared/recipe'
+
+const hidden = activations.filter((name) => name !== 'softmax').join(', ')
+
+export const overview = `Epochwise trains neural networks on your own CSV.
+
+Usage: epochwise COMMAND [OPTIONS]
+
+  train DATA.csv --target COLUMN    train a network, print each epoch and the metrics
+  predict PROJECT DATA.csv          add predictions to a CSV
+  export PROJECT --format onnx      write the model as a file that runs anywhere
+  tutorial                          the tutorial's training loop, as the tutorial prints it
+  info PROJECT                      what a project holds
+  engines                           what can compute on this machine
+
+epochwise COMMAND --help tells more. Results go to standard output, messages to standard error.
+Exit status: 0 done, 1 our own failure, 2 something to mend in the input.
+`
+
+export const commandHelp: Record<string, string> = {
+  train: `Usage: epochwise train DATA.csv --target COLUMN [OPTIONS]
+
+  --target COLUMN          what to predict
+  --features A,B           what to predict it from; default: every other column that is not an identifier
+  --task KIND              ${tasks.join(', ')}; default: by the target's kind
+  --hidden 64,32           units of each hidden layer, or none; default 64,32
+  --activation NAME        of the hidden layers: ${hidden}; default relu
+  --loss NAME              ${losses.join(', ')}
+  --optimizer NAME         ${optimizerKinds.join(', ')}; default adam
+  --lr X                   learning rate; default 0.001 for adam, 0.01 for sgd
+  --batch N                rows per step, or all; default 32
+  --epochs N               passes over the rows; default 100
+  --validation X           share of the rows held back, 0 to 0.9; default 0.2
+  --standardise on|off     bring numbers to mean 0 and deviation 1; default on
+  --seed N                 the same seed gives the same run; default 42
+  --initial-weights W,W,B  start from these: layer by layer, weights then biases
+  --engine NAME            auto, onnx; default auto
+  --log-every N            print every Nth epoch; default 10
+  --project FILE           keep the table, the run and the model in this .epochwise project
+  --overwrite              replace that file if it is there
+  --json                   one JSON object a line: started, every epoch, finished
+`,
+  predict: `Usage: epochwise predict PROJECT.epochwise DATA.csv [OPTIONS]
+
+Writes every column of DATA.csv and behind them predicted_<target>, for classes also probability_<class>.
+
+  --out FILE.csv    where to; default: standard output
+  --overwrite       replace that file if it is there
+  --run ID          which run; default: the last that has weights
+`,
+  export: `Usage: epochwise export PROJECT.epochwise --format onnx --out FILE.onnx [OPTIONS]
+
+The model with filling, scaling and encoding inside: one input per feature, the answer in the target's own units.
+It is run on the project's rows and compared with the app's own predictions before it says done.
+
+  --format onnx     the format
+  --out FILE        where to
+  --overwrite       replace that file if it is there
+  --run ID          which run; default: the last that has weights
+  --json            the proof as JSON
+`,
+  tutorial: `Usage: epochwise tutorial [OPTIONS]
+
+Three houses, one neuron, SGD 0.01, 100 epochs; then the price of a house of 3000 sqft.
+
+  --standardise on|off     the switch that mends it; default off, as in the tutorial
+  --initial-weights W,B    start from this weight and bias
+  --seed N                 draw them with this seed; default 42
+  --json                   one JSON object a line
+`,
+  info: `Usage: epochwise info PROJECT.epochwise [--json]
+`,
+  engines: `Usage: epochwise engines [--json]
+`,
+}

@@ -1,0 +1,79 @@
+/** The options of `train` and `tutorial` → a change of the recipe. What is not named keeps its default. */
+import type { Layer, Optimizer, RecipeChange } from '../../../src-shared/recipe'
+import type { Options } from './options'
+import { EpochwiseError } from '../../../src-shared/errors'
+import { defaultRecipe, hiddenActivations, losses, optimizerKinds, tasks } from '../../../src-shared/recipe'
+import { choiceOption, numberOption, numbersOption, textOption, wholeOption } from './options'
+
+export const trainOptions = {
+  target: { type: 'string' },
+  features: { type: 'string' },
+  task: { type: 'string' },
+  hidden: { type: 'string' },
+  activation: { type: 'string' },
+  loss: { type: 'string' },
+  optimizer: { type: 'string' },
+  lr: { type: 'string' },
+  batch: { type: 'string' },
+  epochs: { type: 'string' },
+  validation: { type: 'string' },
+  standardise: { type: 'string' },
+  seed: { type: 'string' },
+  'initial-weights': { type: 'string' },
+  engine: { type: 'string' },
+  'log-every': { type: 'string' },
+  project: { type: 'string' },
+  overwrite: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const
+
+function layersFrom(options: Options): Layer[] | undefined {
+  const hidden = textOption(options, 'hidden')
+  const activation = choiceOption(options, 'activation', hiddenActivations)
+  if (hidden === undefined && activation === undefined) return undefined
+  if (hidden === 'none' || hidden === '') return []
+  const units = hidden === undefined ? defaultRecipe.layers.map((layer) => layer.units) : numbersOption(options, 'hidden')
+  return units?.map((count) => {
+    if (!Number.isInteger(count) || count < 1) {
+      throw new EpochwiseError('message.invalid', `--hidden takes whole numbers of units, or none; ${count} is not one.`)
+    }
+    return { kind: 'dense', units: count, activation: activation ?? 'relu' }
+  })
+}
+
+function optimizerFrom(options: Options): Optimizer | undefined {
+  const kind = choiceOption(options, 'optimizer', optimizerKinds)
+  const rate = numberOption(options, 'lr')
+  if (kind === undefined && rate === undefined) return undefined
+  if (kind === 'sgd') return { kind, learningRate: rate ?? 0.01 }
+  return { kind: 'adam', learningRate: rate ?? 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
+}
+
+function batchFrom(options: Options): RecipeChange['batchSize'] {
+  return textOption(options, 'batch') === 'all' ? 'all' : wholeOption(options, 'batch', 1)
+}
+
+export function standardiseFrom(options: Options): boolean | undefined {
+  const choice = choiceOption(options, 'standardise', ['on', 'off'])
+  return choice === undefined ? undefined : choice === 'on'
+}
+
+function withoutUndefined<T extends object>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T
+}
+
+export function recipeChangeFrom(options: Options): RecipeChange {
+  return withoutUndefined<RecipeChange>({
+    task: choiceOption(options, 'task', tasks),
+    layers: layersFrom(options),
+    loss: choiceOption(options, 'loss', losses),
+    optimizer: optimizerFrom(options),
+    batchSize: batchFrom(options),
+    epochs: wholeOption(options, 'epochs', 1),
+    validationShare: numberOption(options, 'validation'),
+    standardise: standardiseFrom(options),
+    seed: wholeOption(options, 'seed', 0),
+    engine: choiceOption(options, 'engine', ['auto', 'onnx']),
+    initialWeights: numbersOption(options, 'initial-weights'),
+  })
+}
