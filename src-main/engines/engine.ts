@@ -1,0 +1,76 @@
+/**
+ * What an engine is: something that trains a network on data it is given once, many steps a native call, and predicts
+ * with the weights that came of it. State crosses calls as plain tensors, so that pause, stop, checkpoint and resume
+ * fall between calls, exact to the bit.
+ */
+import type { EngineInfo } from '../../src-shared/project'
+import type { Loss, Optimizer, Task } from '../../src-shared/recipe'
+import type { EpochColumns } from '../../src-shared/run'
+import type { Network } from '../program/network'
+
+export type TrainingSpec = { network: Network; loss: Loss; optimizer: Optimizer; batchSize: number; seed: number }
+
+/**
+ * Row-major; the engine keeps these arrays and reads them at every call: don't change them while the session is open.
+ * Targets: one column per target (scaled, if at all, by features/); 0 or 1; or one-hot columns.
+ */
+export type TrainingData = {
+  /** [rows, inputs] */
+  features: Float32Array
+  /** [rows, outputs] */
+  targets: Float32Array
+  /** [validation rows, inputs]; empty where none are held back */
+  validationFeatures: Float32Array
+  /** [validation rows, outputs] */
+  validationTargets: Float32Array
+}
+
+export type TrainingState = {
+  parameters: Float32Array
+  /** By the names that `optimizerSlots` gives, each as long as the parameters. */
+  slots: Record<string, Float32Array>
+  /** Updates done, over all epochs. */
+  step: number
+  /** Whole epochs done. */
+  epoch: number
+  /** Steps done in the epoch under way. */
+  position: number
+  /** Σ batch loss × batch rows, of the epoch under way so far. */
+  epochLossSum: number
+}
+
+export type Budget = {
+  /** How long the call may take, about; native calls are kept at 50 ms or less where one step allows it. */
+  milliseconds: number
+  /** Stop when this many whole epochs are done. */
+  untilEpoch: number
+}
+
+export type Block = {
+  state: TrainingState
+  /** The epochs that ended in this block. */
+  epochs: EpochColumns
+  /**
+   * false: a loss stopped being finite. `state` is then the last one whose loss was finite, and `epochs` holds the
+   * epochs before the one that failed.
+   */
+  finite: boolean
+}
+
+export type TrainingSession = {
+  /** Trains on from `state`, which it does not change. Runs of one session must not overlap. */
+  run(state: TrainingState, budget: Budget): Promise<Block>
+  close(): Promise<void>
+}
+
+export type InferenceSession = {
+  /** [rows, inputs] → [rows, outputs], output activation applied: values, or probabilities. */
+  run(features: Float32Array, rows: number): Promise<Float32Array>
+  close(): Promise<void>
+}
+
+export type Engine = {
+  info(): Promise<EngineInfo>
+  startTraining(spec: TrainingSpec, data: TrainingData): Promise<TrainingSession>
+  startInference(network: Network, task: Task, parameters: Float32Array): Promise<InferenceSession>
+}
