@@ -1,12 +1,21 @@
-/** Builds the main side (Electron entry, web host, command line, trainer), the sandboxed preload and the page. */
+/**
+ * Builds the main side (Electron entry, web host, command line, trainer), the sandboxed preload and the page.
+ *
+ * scripts/build-if-stale.mjs names the parts to build and a folder to build them in, and swaps them in when done.
+ */
+import { join, resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 
+const out = resolve(process.env['EPOCHWISE_BUILD_OUT'] ?? 'out')
+const parts = (process.env['EPOCHWISE_BUILD_PARTS'] ?? 'main,preload,renderer').split(',')
+const only = <T>(part: string, config: T): T | undefined => (parts.includes(part) ? config : undefined)
+
 // eslint-disable-next-line import-x/no-default-export -- the tool asks for it
 export default defineConfig({
-  main: {
+  main: only('main', {
     build: {
-      outDir: 'out/main',
+      outDir: join(out, 'main'),
       externalizeDeps: true,
       rollupOptions: {
         input: {
@@ -17,20 +26,20 @@ export default defineConfig({
         },
       },
     },
-  },
-  preload: {
+  }),
+  preload: only('preload', {
     build: {
-      outDir: 'out/preload',
+      outDir: join(out, 'preload'),
       // A sandboxed preload must be one CommonJS file; "type": "module" would make it .mjs.
       rollupOptions: {
         input: { index: 'src-main/preload/index.ts' },
-        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+        output: { format: 'cjs' as const, entryFileNames: '[name].cjs' },
       },
     },
-  },
-  renderer: {
+  }),
+  renderer: only('renderer', {
     root: 'src-renderer',
     plugins: [svelte()],
-    build: { outDir: 'out/renderer', rollupOptions: { input: 'src-renderer/index.html' } },
-  },
+    build: { outDir: join(out, 'renderer'), rollupOptions: { input: resolve('src-renderer/index.html') } },
+  }),
 })
