@@ -1,0 +1,256 @@
+/**
+ * The page's picture of the app: the open project, its runs, which view is shown, how the connection fares.
+ *
+ * Events keep it fresh; after a broken connection it reads everything anew, so nothing depends on having been there.
+ */
+import { createContext } from 'svelte'
+import type { Client } from '../../src-shared/client'
+import type { Events } from '../../src-shared/contract'
+import type { Remedy } from '../../src-shared/errors'
+import type { AppState, Delivery, ProjectState } from '../../src-shared/project'
+import type { RunSummary } from '../../src-shared/run'
+import type { Backend, Connection } from '../backend/backend'
+import type { View } from './view'
+import { createClient } from '../../src-shared/client'
+import { assertNever } from '../../src-shared/errors'
+import { hasEnded } from '../../src-shared/run'
+import { FilesState } from './files-state.svelte'
+import { LayoutState } from './layout-state.svelte'
+import { NotesState } from './notes-state.svelte'
+import { TasksState } from './tasks-state.svelte'
+import { ThemeState } from './theme-state.svelte'
+import { views } from './view'
+
+/** Where the live run is, between two `run.changed`. */
+export type RunProgress = { runId: number; epoch: number; seconds: number; rowsPerSecond: number | null }
+
+const viewKey = 'epochwise.view'
+
+export class AppStore {
+  readonly client: Client
+  readonly theme = new ThemeState()
+  readonly layout = new LayoutState()
+  readonly notes = new NotesState((remedy) => this.applyRemedy(remedy))
+  readonly tasks: TasksState
+  readonly files: FilesState
+
+  #state = $state.raw<AppState | null>(null)
+  #view = $state<View>('start')
+  #connection = $state<Connection>('connected')
+  #chosenRunId = $state<number | null>(null)
+  #progress = $state.raw<RunProgress | null>(null)
+
+  readonly project = $derived<ProjectState | null>(this.#state?.project ?? null)
+  readonly runs = $derived<RunSummary[]>(this.project?.runs ?? [])
+  /** The run that is under way or paused. */
+  readonly activeRun = $derived(this.runs.findLast((run) => !hasEnded(run.status)) ?? null)
+  /** The run that the views speak of: the chosen one, else the newest. */
+  readonly selectedRun = $derived(this.runs.find((run) => run.id === this.#chosenRunId) ?? this.runs.at(-1) ?? null)
+  readonly selectedRunId = $derived(this.selectedRun?.id ?? null)
+
+  constructor(readonly backend: Backend) {
+    this.client = createClient(backend.transport)
+    this.tasks = new TasksState(this.client)
+    this.files = new FilesState(this)
+  }
+
+  get state(): AppState | null {
+    return this.#state
+  }
+
+  get view(): View {
+    return this.#view
+  }
+
+  get connection(): Connection {
+    return this.#connection
+  }
+
+  get progress(): RunProgress | null {
+    return this.#progress
+  }
+
+  /** Subscribes and reads the state; gives back the end of both. */
+  start(): () => void {
+    const client = this.client
+    const ends = [
+      client.on('project.changed', ({ project }) => this.takeProject(project)),
+      client.on('table.changed', (table) => this.#takeTable(table)),
+      client.on('run.changed', ({ run }) => this.#takeRun(run)),
+      client.on('run.epochs', (epochs) => this.#takeEpochs(epochs)),
+      client.on('run.deleted', ({ runId }) => this.#changeRuns((runs) => runs.filter((run) => run.id !== runId))),
+      client.on('task.progress', (progress) => this.tasks.take(progress)),
+      this.backend.watch((connection) => this.#takeConnection(connection)),
+      this.theme.follow(),
+    ]
+    return () => {
+      for (const end of ends) end()
+    }
+  }
+
+  async load(): Promise<void> {
+    try {
+      const state = await this.client.send('app.state', {})
+      const first = this.#state === null
+      this.#state = state
+      if (first) this.go(state.project === null ? 'start' : rememberedView())
+      else if (state.project === null) this.go('start')
+    } catch (error) {
+      if (this.#connection === 'connected') this.fail(error)
+    }
+  }
+
+  go(view: View): void {
+    this.#view = view !== 'start' && this.project === null ? 'start' : view
+    sessionStorage.setItem(viewKey, this.#view)
+  }
+
+  selectRun(id: number): void {
+    this.#chosenRunId = id
+  }
+
+  fail(error: unknown): void {
+    // While the connection is down the banner says so; a note for every refused command would only repeat it.
+    if (this.#connection === 'connected') this.notes.fail(error)
+  }
+
+  /** Does the work; an error becomes a note. Gives back whether it was done. */
+  async attempt(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work()
+      return true
+    } catch (error) {
+      this.fail(error)
+      return false
+    }
+  }
+
+  async applyRemedy(remedy: Remedy): Promise<void> {
+    const action = remedy.action
+    await this.attempt(async () => {
+      switch (action.kind) {
+        case 'view':
+          this.go(action.view)
+          return
+        case 'recipe':
+          return await this.client.send('recipe.change', { change: action.change })
+        case 'role':
+          return await this.client.send('column.set', { columnId: action.columnId, role: action.role })
+        case 'column-kind':
+          return await this.client.send('column.set', { columnId: action.columnId, kind: action.columnKind })
+        default:
+          return assertNever(action)
+      }
+    })
+  }
+
+  async train(): Promise<void> {
+    await this.attempt(async () => {
+      const run = await this.client.send('run.start', {})
+      this.#takeRun(run)
+      this.selectRun(run.id)
+      this.go('train')
+    })
+  }
+
+  /** The one key for the loop: starts it, pauses it, lets it go on. */
+  async trainOrPause(): Promise<void> {
+    const run = this.activeRun
+    if (run === null) return this.train()
+    if (run.status === 'running') return this.pause()
+    if (run.status === 'paused') return this.resume(run.id)
+  }
+
+  async pause(): Promise<void> {
+    const run = this.activeRun
+    if (run !== null)
+      await this.attempt(async () => this.#takeRun(await this.client.send('run.pause', { runId: run.id })))
+  }
+
+  async resume(runId: number): Promise<void> {
+    await this.attempt(async () => this.#takeRun(await this.client.send('run.resume', { runId })))
+  }
+
+  async stop(): Promise<void> {
+    const run = this.activeRun
+    if (run !== null)
+      await this.attempt(async () => this.#takeRun(await this.client.send('run.stop', { runId: run.id })))
+  }
+
+  async undo(): Promise<void> {
+    if (this.project?.undo == null) return
+    await this.attempt(async () => {
+      const { label } = await this.client.send('table.undo', {})
+      this.notes.tell(`Undone: ${label}`)
+    })
+  }
+
+  async redo(): Promise<void> {
+    if (this.project?.redo == null) return
+    await this.attempt(async () => {
+      const { label } = await this.client.send('table.redo', {})
+      this.notes.tell(`Done again: ${label}`)
+    })
+  }
+
+  /** Hands a finished file to the person: says where it lies, or starts the download. */
+  receive(delivery: Delivery): void {
+    if (delivery.kind === 'file') {
+      this.notes.tell(`Saved as ${delivery.path}`)
+      return
+    }
+    const link = document.createElement('a')
+    link.href = this.backend.downloadUrl(delivery.url)
+    link.download = delivery.name
+    link.click()
+  }
+
+  /** Another project or none: what was said about the one before is over. */
+  takeProject(project: ProjectState | null): void {
+    const before = this.project
+    if (this.#state !== null) this.#state = { ...this.#state, project }
+    if (before?.path !== project?.path) this.#chosenRunId = null
+    if (project === null) this.go('start')
+  }
+
+  #takeConnection(connection: Connection): void {
+    const before = this.#connection
+    this.#connection = connection
+    if (connection === 'connected' && (before !== 'connected' || this.#state === null)) {
+      this.tasks.forget()
+      void this.load()
+    }
+  }
+
+  #takeTable({ undo, redo, ...table }: Events['table.changed']): void {
+    const project = this.project
+    if (this.#state === null || project === null || table.revision < project.table.revision) return
+    this.#state = { ...this.#state, project: { ...project, table, undo, redo } }
+  }
+
+  #takeRun(run: RunSummary): void {
+    const known = this.runs.some((other) => other.id === run.id)
+    this.#changeRuns((runs) => (known ? runs.map((other) => (other.id === run.id ? run : other)) : [...runs, run]))
+    if (!known) this.selectRun(run.id)
+    if (this.#progress?.runId === run.id && hasEnded(run.status)) this.#progress = null
+  }
+
+  #takeEpochs({ runId, epochs, seconds, rowsPerSecond }: Events['run.epochs']): void {
+    const epoch = epochs.epoch.at(-1)
+    if (epoch !== undefined) this.#progress = { runId, epoch, seconds, rowsPerSecond }
+  }
+
+  #changeRuns(change: (runs: RunSummary[]) => RunSummary[]): void {
+    const project = this.project
+    if (this.#state === null || project === null) return
+    this.#state = { ...this.#state, project: { ...project, runs: change(project.runs) } }
+  }
+}
+
+function rememberedView(): View {
+  const stored = sessionStorage.getItem(viewKey)
+  return views.find((view) => view === stored && view !== 'start') ?? 'data'
+}
+
+const [useApp, provideApp] = createContext<AppStore>()
+export { provideApp, useApp }
