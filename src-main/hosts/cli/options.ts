@@ -84,7 +84,7 @@ export function choiceOption<T extends string>(options: Options, name: string, c
 export function listOption(options: Options, name: string): string[] | undefined {
   const value = textOption(options, name)
   if (value === undefined) return undefined
-  const parts = value.match(/"[^"]*"|[^,]+/g) ?? []
+  const parts = value.match(/\s*"[^"]*"\s*|[^,]+/g) ?? []
   return parts.map((part) => part.trim().replace(/^"(.*)"$/, '$1')).filter((part) => part !== '')
 }
 
