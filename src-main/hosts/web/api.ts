@@ -1,0 +1,38 @@
+/** `POST /api/<command>`: JSON in, a reply out. Whatever the handler says, well or badly, is status 200. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Dispatch } from '../../services/dispatch'
+import { EpochwiseError, toErrorData } from '../../../src-shared/errors'
+import { bodyWithin, drain } from './body'
+import { sendReply } from './replies'
+
+export async function answerCommand(
+  dispatch: Dispatch,
+  command: string,
+  limit: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  let input: unknown
+  try {
+    input = await readJson(request, limit)
+  } catch (error) {
+    const data = toErrorData(error)
+    sendReply(response, data.code === 'file.tooLarge' ? 413 : 400, { ok: false, error: data })
+    return drain(request)
+  }
+  sendReply(response, 200, await dispatch(command, input))
+}
+
+async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
+  if (!/^application\/json(;|$)/i.test(request.headers['content-type'] ?? '')) {
+    throw new EpochwiseError('message.invalid', 'A command takes JSON (Content-Type: application/json).')
+  }
+  const chunks: Buffer[] = []
+  for await (const chunk of bodyWithin(request, limit, 'The message')) chunks.push(chunk)
+  const body = Buffer.concat(chunks).toString('utf8')
+  try {
+    return body === '' ? {} : JSON.parse(body)
+  } catch {
+    throw new EpochwiseError('message.invalid', 'The message is not JSON.')
+  }
+}
