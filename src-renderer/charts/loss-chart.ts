@@ -1,0 +1,307 @@
+/**
+ * The loss curves on a canvas.
+ *
+ * Chart.js draws; what it draws is thinned here to the pixels of the visible window, so that a picture of 100,000
+ * epochs costs the same as one of 1,000. The axes keep their width and the x axis the planned length of the run:
+ * nothing moves under the eye while it trains.
+ */
+import type { ChartConfiguration, ChartDataset, ChartOptions } from 'chart.js'
+import type { AnnotationOptions } from 'chartjs-plugin-annotation'
+import { Chart, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, Tooltip } from 'chart.js'
+import annotationPlugin from 'chartjs-plugin-annotation'
+import zoomPlugin from 'chartjs-plugin-zoom'
+import type { ChartLook } from './look'
+import type { CurvePoint, Losses } from './series'
+import { formatCount, formatNumber, formatTick } from './format'
+import { dashes } from './look'
+import { decimate, lossAt } from './series'
+import { lossRange } from './range'
+
+Chart.register(
+  LinearScale,
+  LogarithmicScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+  annotationPlugin,
+  zoomPlugin,
+)
+
+export type Curve = {
+  label: string
+  /** A place among the eight colours and dashes. */
+  style: number
+  epochs: readonly number[]
+  /** What is drawn: smoothed or not. */
+  values: Losses
+  /** What was measured: drawn faintly behind a smoothed curve, and said by the tooltip. */
+  measured: Losses
+}
+
+export type CurvePicture = {
+  curves: readonly Curve[]
+  /** The planned length of the longest run. */
+  epochs: number
+  scale: 'linear' | 'logarithmic'
+  baseline: { loss: number; words: string } | null
+  best: { epoch: number; value: number } | null
+}
+
+type LineChart = Chart<'line', CurvePoint[]>
+
+export class LossChart {
+  readonly #chart: LineChart
+  readonly #onZoom: (zoomed: boolean) => void
+  #look: ChartLook
+  #picture: CurvePicture = { curves: [], epochs: 1, scale: 'linear', baseline: null, best: null }
+
+  constructor(canvas: HTMLCanvasElement, look: ChartLook, onZoom: (zoomed: boolean) => void) {
+    this.#look = look
+    this.#onZoom = onZoom
+    this.#chart = new Chart(canvas, this.#configuration())
+  }
+
+  show(picture: CurvePicture): void {
+    this.#picture = picture
+    this.#draw()
+  }
+
+  restyle(look: ChartLook): void {
+    this.#look = look
+    this.#draw()
+  }
+
+  resetZoom(): void {
+    this.#chart.resetZoom('none')
+    this.#zoomed()
+  }
+
+  /** Zooms about the middle; above 1 goes closer. For buttons and keys. */
+  zoom(factor: number): void {
+    const { min, max } = this.#chart.scales['x']!
+    const half = (max - min) / factor / 2
+    const middle = (min + max) / 2
+    const range = { min: Math.max(1, middle - half), max: Math.min(this.#end, middle + half) }
+    this.#chart.zoomScale('x', range, 'none')
+    this.#zoomed()
+  }
+
+  destroy(): void {
+    this.#chart.destroy()
+  }
+
+  get #end(): number {
+    return Math.max(2, this.#picture.epochs)
+  }
+
+  #zoomed(): void {
+    this.#onZoom(this.#chart.isZoomedOrPanned())
+    this.#draw()
+  }
+
+  #draw(): void {
+    const scale = this.#chart.isZoomedOrPanned() ? this.#chart.scales['x'] : undefined
+    const window = {
+      from: scale?.min ?? 1,
+      to: scale?.max ?? this.#end,
+      buckets: Math.max(100, this.#chart.width / 2) | 0,
+    }
+    const drawn = this.#picture.curves.map((curve) => ({ curve, points: decimate(curve.epochs, curve.values, window) }))
+    this.#chart.data.datasets = [
+      ...drawn.filter(({ curve }) => curve.values !== curve.measured).map(({ curve }) => this.#faint(curve, window)),
+      ...drawn.map(({ curve, points }) => this.#line(curve, points)),
+    ]
+    this.#chart.options = this.#options(
+      lossRange(
+        drawn.map(({ points }) => points),
+        this.#picture,
+      ),
+    )
+    this.#chart.update('none')
+  }
+
+  #line(curve: Curve, points: CurvePoint[]): ChartDataset<'line', CurvePoint[]> {
+    return {
+      label: curve.label,
+      data: points,
+      borderColor: this.#look.colours[curve.style % 8]!,
+      borderDash: [...dashes[curve.style % 8]!],
+      borderWidth: 2,
+      pointRadius: points.length === 1 ? 3 : 0,
+      pointBackgroundColor: this.#look.colours[curve.style % 8]!,
+    }
+  }
+
+  #faint(curve: Curve, window: Parameters<typeof decimate>[2]): ChartDataset<'line', CurvePoint[]> {
+    const colour = `color-mix(in srgb, ${this.#look.colours[curve.style % 8]!} 28%, transparent)`
+    return {
+      label: '',
+      data: decimate(curve.epochs, curve.measured, window),
+      borderColor: colour,
+      borderWidth: 1,
+      pointRadius: 0,
+    }
+  }
+
+  #configuration(): ChartConfiguration<'line', CurvePoint[]> {
+    return { type: 'line', data: { datasets: [] }, options: this.#options({ min: 0, max: 1 }) }
+  }
+
+  #options(range: { min: number; max: number }): ChartOptions<'line'> {
+    const ticks = { color: this.#look.muted, font: { family: this.#look.font, size: 11 }, maxRotation: 0 }
+    const grid = { color: this.#look.grid, drawTicks: false }
+    const border = { color: this.#look.border }
+    return {
+      animation: false,
+      parsing: false,
+      normalized: true,
+      responsive: true,
+      maintainAspectRatio: false,
+      interaction: { mode: 'nearest', axis: 'x', intersect: false },
+      layout: { padding: { top: 12, right: 16 } },
+      scales: {
+        x: {
+          type: 'linear',
+          min: 1,
+          max: this.#end,
+          grid: { ...grid, display: false },
+          border,
+          ticks: { ...ticks, precision: 0, maxTicksLimit: 10, callback: (value) => formatTick(Number(value)) },
+          title: { display: true, text: 'Epoch', color: this.#look.muted, font: ticks.font, padding: 0 },
+        },
+        y: {
+          type: this.#picture.scale,
+          // A logarithmic axis knows no suggestions; a linear one rounds them to whole ticks.
+          ...(this.#picture.scale === 'linear' ? { suggestedMin: range.min, suggestedMax: range.max } : range),
+          grid,
+          border: { display: false },
+          ticks: { ...ticks, maxTicksLimit: 8, callback: (value) => this.#lossTick(Number(value)) },
+          afterFit: (axis) => {
+            axis.width = 60
+          },
+        },
+      },
+      plugins: {
+        tooltip: this.#tooltip(),
+        annotation: { annotations: this.#annotations(range) },
+        zoom: {
+          limits: { x: { min: 1, max: this.#end, minRange: 4 } },
+          pan: { enabled: true, mode: 'x', modifierKey: 'shift', onPanComplete: () => this.#zoomed() },
+          zoom: {
+            mode: 'x',
+            wheel: { enabled: true, modifierKey: 'ctrl' },
+            pinch: { enabled: true },
+            drag: {
+              enabled: true,
+              threshold: 8,
+              backgroundColor: `color-mix(in srgb, ${this.#look.muted} 20%, transparent)`,
+            },
+            onZoomComplete: () => this.#zoomed(),
+          },
+        },
+      },
+    }
+  }
+
+  /** A logarithmic axis marks every digit; only 1, 2 and 5 are written. */
+  #lossTick(value: number): string {
+    if (this.#picture.scale === 'linear') return formatTick(value)
+    const digit = Number(value.toExponential(3).slice(0, 5))
+    return [1, 2, 5].includes(digit) ? formatTick(value) : ''
+  }
+
+  #tooltip(): NonNullable<ChartOptions<'line'>['plugins']>['tooltip'] {
+    return {
+      animation: false,
+      displayColors: false,
+      backgroundColor: this.#look.surface,
+      titleColor: this.#look.text,
+      bodyColor: this.#look.text,
+      borderColor: this.#look.border,
+      borderWidth: 1,
+      bodyFont: { family: this.#look.mono, size: 12 },
+      titleFont: { family: this.#look.font, size: 12 },
+      callbacks: {
+        title: (items) => (items[0] ? `Epoch ${formatCount(items[0].parsed.x ?? 0)}` : ''),
+        // The points were thinned, so each curve is asked for its own loss at that epoch.
+        label: () => '',
+        afterBody: (items) => (items[0] ? this.#lossesAt(items[0].parsed.x ?? 0) : []),
+      },
+      filter: (_item, place) => place === 0,
+    }
+  }
+
+  #lossesAt(epoch: number): string[] {
+    return this.#picture.curves
+      .map((curve) => ({ label: curve.label, loss: lossAt(curve.epochs, curve.measured, epoch) }))
+      .filter(({ loss }) => loss !== null)
+      .map(({ label, loss }) => `${label} ${formatNumber(loss, 6)}`)
+  }
+
+  #annotations(range: { min: number; max: number }): AnnotationOptions[] {
+    const { baseline, best } = this.#picture
+    const annotations: AnnotationOptions[] = []
+    if (baseline && baseline.loss >= range.min && baseline.loss <= range.max) {
+      annotations.push(this.#baselineLine(baseline.loss, `${baseline.words}: ${formatNumber(baseline.loss, 4)}`))
+    }
+    if (best) annotations.push(this.#bestLine(best.epoch), this.#bestPoint(best))
+    return annotations
+  }
+
+  #baselineLine(loss: number, content: string): AnnotationOptions {
+    return {
+      type: 'line',
+      yMin: loss,
+      yMax: loss,
+      borderColor: this.#look.muted,
+      borderWidth: 1,
+      borderDash: [3, 5],
+      adjustScaleRange: false,
+      label: { ...this.#labelLook(), display: true, content, position: 'end', yAdjust: -11 },
+    }
+  }
+
+  #bestLine(epoch: number): AnnotationOptions {
+    const content = `best: epoch ${formatCount(epoch)}`
+    return {
+      type: 'line',
+      xMin: epoch,
+      xMax: epoch,
+      borderColor: this.#look.muted,
+      borderWidth: 1,
+      borderDash: [1, 3],
+      adjustScaleRange: false,
+      label: {
+        ...this.#labelLook(),
+        display: true,
+        content,
+        position: 'start',
+        xAdjust: epoch > this.#end / 2 ? -48 : 48,
+      },
+    }
+  }
+
+  #bestPoint(best: { epoch: number; value: number }): AnnotationOptions {
+    return {
+      type: 'point',
+      xValue: best.epoch,
+      yValue: best.value,
+      pointStyle: 'rectRot',
+      radius: 5,
+      backgroundColor: this.#look.surface,
+      borderColor: this.#look.text,
+      borderWidth: 2,
+      adjustScaleRange: false,
+    }
+  }
+
+  #labelLook(): object {
+    return {
+      backgroundColor: 'transparent',
+      color: this.#look.muted,
+      font: { family: this.#look.font, size: 11, weight: 'normal' },
+      padding: 2,
+    }
+  }
+}
