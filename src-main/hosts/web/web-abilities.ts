@@ -11,8 +11,9 @@ import type { Downloads } from './downloads'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, extname, join, relative } from 'node:path'
 import { EpochwiseError } from '../../../src-shared/errors'
+import { isBelow } from '../below'
 import { uploadedFile, uploadPath } from './uploads'
-import { isBelow, resolveBelow } from './workspace'
+import { resolveBelow } from './workspace'
 
 export type WebFolders = { workspace: string; data: string; uploads: string }
 

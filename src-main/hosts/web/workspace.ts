@@ -1,7 +1,8 @@
 /** Paths of the web host: below the workspace, after every symbolic link has been followed; everything else is refused. */
 import { lstatSync, realpathSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { EpochwiseError } from '../../../src-shared/errors'
+import { isBelow } from '../below'
 
 /**
  * @param root an existing folder, itself free of symbolic links
@@ -23,12 +24,6 @@ export function resolveBelow(root: string, path: string): string {
   }
   if (!isBelow(root, real)) throw outside()
   return real
-}
-
-/** The folder itself counts as below. */
-export function isBelow(root: string, path: string): boolean {
-  const way = relative(root, path)
-  return way !== '..' && !/^\.\.[/\\]/.test(way) && !isAbsolute(way)
 }
 
 /** A link that leads nowhere throws: following it later could create a file anywhere. */

@@ -1,0 +1,19 @@
+/** The Electron entry: where things lie. Everything of substance is in hosts/electron. */
+import { join } from 'node:path'
+import logger from 'electron-log/main.js'
+import { dataFolder } from './hosts/data-folder'
+import { startElectron } from './hosts/electron/main'
+import { utilityTrainer } from './hosts/electron/trainer-launcher'
+import { fileLog } from './hosts/file-log'
+
+const here = import.meta.dirname
+const data = dataFolder()
+
+startElectron({
+  data,
+  resources: join(here, '../../resources'),
+  page: join(here, '../renderer'),
+  preload: join(here, '../preload/index.cjs'),
+  launchTrainer: utilityTrainer(join(here, 'trainer.js')),
+  log: fileLog(logger, data),
+})
