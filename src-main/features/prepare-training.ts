@@ -1,0 +1,32 @@
+/** Everything a run starts from, of one snapshot of the table: the encoding, the network, the numbers in a file. */
+import type { Loss, Recipe, Task } from '../../src-shared/recipe'
+import type { Baseline } from '../../src-shared/run'
+import type { Network } from '../program/network'
+import { classificationBaseline, regressionBaseline } from './baseline'
+import type { Encoding } from './encoding'
+import { fitSurvey } from './fit'
+import { checkInitialWeights, networkOf } from './model'
+import { sketchEncoding } from './fit'
+import type { TableSource } from './snapshot'
+import { withSnapshot } from './snapshot'
+import { surveyTable } from './survey'
+import { writeRows } from './write-training-data'
+
+export type PreparedTraining = { encoding: Encoding; network: Network; task: Task; loss: Loss; baseline: Baseline }
+
+/** @throws EpochwiseError train.*, recipe.invalid, disk.full */
+export function prepareTraining(source: TableSource, recipe: Recipe, file: string): Promise<PreparedTraining> {
+  return withSnapshot(source, async (connection, table) => {
+    const survey = await surveyTable(connection, table, recipe)
+    const network = networkOf(recipe, sketchEncoding(survey, recipe))
+    checkInitialWeights(recipe, network)
+    const encoding = await fitSurvey(connection, survey, recipe)
+    await writeRows(connection, survey.rows, encoding, file)
+    const { target } = encoding
+    const baseline =
+      target.kind === 'number'
+        ? regressionBaseline(survey.rows, target)
+        : classificationBaseline(survey.rows, target.classes)
+    return { encoding, network, task: survey.task, loss: survey.loss, baseline }
+  })
+}
