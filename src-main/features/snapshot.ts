@@ -102,5 +102,5 @@ export function numberSql(columnId: number): string {
 
 /** A category column as the place of its word in the ENUM; any other word, or none, is `otherwise`. */
 export function placeSql(columnId: number, enumName: string, otherwise: number): string {
-  return `coalesce(enum_code(TRY_CAST(c${columnId} AS ${enumName}))::DOUBLE, ${otherwise}::DOUBLE)`
+  return `coalesce(enum_code(TRY_CAST(c${columnId} AS ${enumName}))::DOUBLE, '${otherwise}'::DOUBLE)`
 }

@@ -1,0 +1,284 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { checkRecipe } from '../../../src-main/features/checks'
+import type { RecipeCheck } from '../../../src-main/features/checks'
+import { fitEncoding } from '../../../src-main/features/fit'
+import type { Recipe } from '../../../src-shared/recipe'
+import { defaultRecipe, tutorialRecipe } from '../../../src-shared/recipe'
+import type { ColumnSpec, TestTable } from './table-source'
+import { createTable } from './table-source'
+
+let table: TestTable
+afterEach(() => table.close())
+
+type Cells = ColumnSpec['cells']
+const column = (role: ColumnSpec['role'], name: string, cells: Cells, odd = 0): ColumnSpec => ({
+  name,
+  role,
+  cells,
+  odd,
+})
+const many = <T>(count: number, cell: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => cell(i))
+const numbers = (count: number): number[] => many(count, (i) => i * 1.5)
+
+async function check(specs: ColumnSpec[], recipe: Partial<Recipe> = {}): Promise<RecipeCheck> {
+  table = await createTable(specs)
+  return checkRecipe(table, { ...defaultRecipe, ...recipe })
+}
+
+describe('what stands in the way', () => {
+  const refusals: [string, ColumnSpec[], Partial<Recipe>, string, string, unknown][] = [
+    [
+      'no target',
+      [column('feature', 'x', numbers(5)), column('feature', 'y', numbers(5))],
+      {},
+      'train.noTarget',
+      'No column is the target',
+      { kind: 'role', columnId: 1, role: 'target' },
+    ],
+    [
+      'no feature',
+      [column('target', 'y', numbers(5)), column('ignored', 'x', numbers(5))],
+      {},
+      'train.noFeature',
+      'No column is a feature',
+      { kind: 'role', columnId: 1, role: 'feature' },
+    ],
+    [
+      'empty features',
+      [
+        column('target', 'y', numbers(5)),
+        column(
+          'feature',
+          'x',
+          many(5, () => null),
+        ),
+      ],
+      {},
+      'train.noFeature',
+      'No feature has a value',
+      { kind: 'view', view: 'data' },
+    ],
+    [
+      'one class',
+      [
+        column(
+          'target',
+          'y',
+          many(9, () => 'a'),
+        ),
+        column('feature', 'x', numbers(9)),
+      ],
+      {},
+      'train.oneClass',
+      'Every row of the target “y” is “a”',
+      { kind: 'view', view: 'data' },
+    ],
+    [
+      'a constant target',
+      [
+        column(
+          'target',
+          'y',
+          many(9, () => 4),
+        ),
+        column('feature', 'x', numbers(9)),
+      ],
+      {},
+      'train.constantTarget',
+      'is 4 in every training row',
+      { kind: 'view', view: 'data' },
+    ],
+    [
+      'one usable row',
+      [column('target', 'y', [1, null, null]), column('feature', 'x', numbers(3))],
+      {},
+      'train.tooFewRows',
+      'Only 1 row has a value in the target “y”',
+      { kind: 'view', view: 'data' },
+    ],
+    [
+      'no usable row',
+      [column('target', 'y', [null, null]), column('feature', 'x', numbers(2))],
+      {},
+      'train.tooFewRows',
+      'No row has a value',
+      { kind: 'view', view: 'data' },
+    ],
+    [
+      'too few rows to hold some back',
+      [column('target', 'y', [1, 2]), column('feature', 'x', numbers(2))],
+      {},
+      'train.tooFewRows',
+      '2 rows with a target are too few',
+      { kind: 'recipe', change: { validationShare: 0 } },
+    ],
+    [
+      'a text that names the rows',
+      [
+        column(
+          'target',
+          'name',
+          many(30, (i) => `n${i}`),
+        ),
+        column('feature', 'x', numbers(30)),
+      ],
+      {},
+      'train.tooManyClasses',
+      '30 different values in 30 rows',
+      { kind: 'view', view: 'data' },
+    ],
+    [
+      'numbers as too many classes',
+      [column('target', 'y', numbers(300)), column('feature', 'x', numbers(300))],
+      { task: 'classification' },
+      'train.tooManyClasses',
+      'Predict it as a number',
+      { kind: 'recipe', change: { task: 'regression', loss: 'auto' } },
+    ],
+    [
+      'a regression on categories',
+      [column('target', 'y', ['a', 'b', 'a', 'b']), column('feature', 'x', numbers(4))],
+      { task: 'regression' },
+      'recipe.invalid',
+      'a regression predicts a number',
+      { kind: 'recipe', change: { task: 'auto', loss: 'auto' } },
+    ],
+    [
+      'a loss of the other task',
+      [column('target', 'y', numbers(4)), column('feature', 'x', numbers(4))],
+      { loss: 'binary-cross-entropy' },
+      'recipe.invalid',
+      "doesn't fit a regression",
+      { kind: 'recipe', change: { loss: 'auto' } },
+    ],
+    [
+      'a two-class loss on three',
+      [column('target', 'y', ['a', 'b', 'c', 'a', 'b', 'c']), column('feature', 'x', numbers(6))],
+      { loss: 'binary-cross-entropy' },
+      'recipe.invalid',
+      'the target has 3',
+      { kind: 'recipe', change: { loss: 'auto' } },
+    ],
+    [
+      'weights of another network',
+      [column('target', 'y', numbers(4)), column('feature', 'x', numbers(4))],
+      { ...tutorialRecipe, initialWeights: [1, 2, 3] },
+      'recipe.invalid',
+      'starts from 3 weights, but this network has 2 parameters',
+      { kind: 'recipe', change: { initialWeights: null } },
+    ],
+  ]
+
+  test.each(refusals)('%s is refused in plain words with a remedy', async (_, specs, recipe, code, words, action) => {
+    const { findings, model } = await check(specs, recipe)
+    expect(model).toBeNull()
+    const [first] = findings
+    expect(first).toMatchObject({ severity: 'error', code, remedy: { action } })
+    expect(first!.message).toContain(words)
+    if (code !== 'recipe.invalid' || !words.includes('starts from')) {
+      await expect(fitEncoding(table, { ...defaultRecipe, ...recipe })).rejects.toMatchObject({ code })
+    }
+  })
+
+  test('a missing target and missing features are both said', async () => {
+    const { findings } = await check([column('ignored', 'x', numbers(5))])
+    expect(findings.map(({ code }) => code)).toEqual(['train.noTarget', 'train.noFeature'])
+  })
+})
+
+describe('what would be trained', () => {
+  test("the tutorial's three rows can be trained on", async () => {
+    const { findings, model } = await check(
+      [column('feature', 'size', [1.5, 2, 2.5]), column('target', 'price', [300, 400, 500])],
+      tutorialRecipe,
+    )
+    expect(findings).toEqual([])
+    expect(model).toMatchObject({
+      task: 'regression',
+      loss: 'mse',
+      parameters: 2,
+      rows: { training: 3, validation: 0, leftOut: 0 },
+    })
+    expect(model!.words).toBe('1 number in → 1 price, 2 parameters')
+  })
+
+  test('a network is said in one line', async () => {
+    const features = many(12, (j) => column('feature', `x${j}`, numbers(20)))
+    const { model } = await check([...features, column('target', 'price', numbers(20))])
+    expect(model!.words).toBe('12 numbers in → 64 → 32 → 1 price, 2,945 parameters')
+    expect(model!.layers).toEqual([
+      { units: 64, activation: 'relu', parameters: 832 },
+      { units: 32, activation: 'relu', parameters: 2080 },
+      { units: 1, activation: 'linear', parameters: 33 },
+    ])
+  })
+
+  test('classes, and the inputs of a category with its unseen bucket', async () => {
+    const kinds = many(30, (i) => ['a', 'b', 'c'][i % 3]!)
+    const { model } = await check([
+      column(
+        'feature',
+        'town',
+        many(30, (i) => `t${i % 4}`),
+      ),
+      column('target', 'kind', kinds),
+    ])
+    expect(model).toMatchObject({
+      task: 'classification',
+      loss: 'categorical-cross-entropy',
+      classes: ['a', 'b', 'c'],
+      features: [{ name: 'town', kind: 'category', inputs: 5 }],
+      inputs: 5,
+      outputs: 3,
+      rows: { training: 24, validation: 6, leftOut: 0 },
+    })
+  })
+})
+
+test('what is worth knowing is said in notes that do not stand in the way', async () => {
+  const { findings, model } = await check([
+    column(
+      'feature',
+      'house_id',
+      many(40, (i) => i),
+    ),
+    column(
+      'feature',
+      'label',
+      many(40, (i) => `l${i}`),
+    ),
+    column(
+      'feature',
+      'size',
+      many(40, (i) => (i < 3 ? null : i * 2)),
+      3,
+    ),
+    column(
+      'feature',
+      'same',
+      many(40, () => 1),
+    ),
+    column(
+      'feature',
+      'empty',
+      many(40, () => null),
+    ),
+    column(
+      'target',
+      'price',
+      many(40, (i) => (i < 2 ? null : i)),
+    ),
+  ])
+  expect(model).not.toBeNull()
+  expect(findings.every(({ severity }) => severity === 'note')).toBe(true)
+  expect(findings.map(({ code }) => code)).toEqual([
+    'rows.leftOut',
+    'column.id',
+    'column.id',
+    'cells.odd',
+    'column.constant',
+    'column.empty',
+  ])
+  expect(findings[0]!.message).toBe('2 rows of 40 have no usable “price” and will be left out.')
+  expect(findings[3]!.message).toBe('3 cells of “size” are not numbers and count as missing.')
+})
