@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 /** The command line's launcher: builds what is stale, saying so on standard error alone, then runs the built one. */
-import { buildIfStale } from './build-if-stale.mjs'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildIfStale, root } from './build-if-stale.mjs'
 
 try {
+  if (!existsSync(join(root, 'node_modules'))) throw new Error('The dependencies are missing: run “npm ci” first.')
   await buildIfStale(['main'])
   await import('../out/main/cli.js')
 } catch (error) {

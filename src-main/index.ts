@@ -1,6 +1,7 @@
 /** The Electron entry: where things lie. Everything of substance is in hosts/electron. */
 import { join } from 'node:path'
-import logger from 'electron-log/main.js'
+// electron-log's own Electron build opens IPC channels that check no sender; the plain one opens none.
+import logger from 'electron-log/node.js'
 import { dataFolder } from './hosts/data-folder'
 import { startElectron } from './hosts/electron/main'
 import { utilityTrainer } from './hosts/electron/trainer-launcher'

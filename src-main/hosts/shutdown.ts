@@ -19,6 +19,8 @@ export function endInOrder(close: () => Promise<void>, log: Log): (code: number)
 /** Ctrl-C and its like end well; what nobody caught is logged and ends as a failure. */
 export function endOnSignals(end: (code: number) => void, log: Log): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0))
+  // Started by a script that was killed: nobody could end this process any more.
+  process.on('disconnect', () => end(0))
   process.on('unhandledRejection', (reason) => log.error('A failure was not handled', reason))
   process.on('uncaughtException', (error) => {
     log.error('Epochwise ends after a failure', error)

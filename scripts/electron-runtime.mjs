@@ -1,0 +1,156 @@
+/**
+ * Electron's runtime: its npm package brings types and an installer, the 100 MB of browser are fetched apart.
+ *
+ * Fetched once, with progress, given up after 15 s without a byte. A failure that took time is remembered for a
+ * day, so that not every start waits for it; one that came at once (no network) is simply tried again.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { run, say } from './run.mjs'
+
+const dayMs = 24 * 60 * 60 * 1000
+const silenceMs = 15_000
+const quickMs = 3_000
+
+/** @typedef {{ binary: string, why?: undefined } | { binary: null, why: string }} Runtime why not, to follow a colon */
+
+/**
+ * @param {string} root
+ * @returns {string | null} the executable
+ */
+export function installedElectron(root) {
+  const folder = join(root, 'node_modules/electron')
+  try {
+    const name = readFileSync(join(folder, 'path.txt'), 'utf8')
+    const binary = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(folder, 'dist'), name)
+    return existsSync(binary) ? binary : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Why a window of Electron's cannot appear here, whatever is installed.
+ *
+ * @param {{ platform: NodeJS.Platform, env: NodeJS.ProcessEnv, uid: number }} machine
+ * @returns {string | null}
+ */
+export function obstacle({ platform, env, uid }) {
+  if (platform !== 'linux') return null
+  if (!env['DISPLAY'] && !env['WAYLAND_DISPLAY']) return 'there is no display'
+  return uid === 0 ? 'Electron does not run as root with its sandbox' : null
+}
+
+/**
+ * The runtime, fetched if it must be.
+ *
+ * @param {string} root
+ * @returns {Promise<Runtime>}
+ */
+export async function electronRuntime(root) {
+  const why = obstacle({ platform: process.platform, env: process.env, uid: process.getuid?.() ?? -1 })
+  if (why !== null) return { binary: null, why }
+  const binary = installedElectron(root)
+  if (binary !== null) return { binary }
+  const earlier = rememberedFailure(root)
+  return earlier === null ? fetchRuntime(root) : { binary: null, why: earlier }
+}
+
+/**
+ * @param {string} root
+ * @returns {Promise<Runtime>}
+ */
+async function fetchRuntime(root) {
+  const started = Date.now()
+  try {
+    await download(root)
+    const { code } = await run(process.execPath, [join(root, 'node_modules/electron/install.js')], { cwd: root })
+    const binary = installedElectron(root)
+    if (code !== 0 || binary === null) throw new Error('its archive could not be unpacked')
+    rmSync(memory(root), { force: true })
+    return { binary }
+  } catch (error) {
+    const why = `Electron’s runtime could not be fetched (${reasonOf(error)})`
+    if (Date.now() - started > quickMs) remember(root, why)
+    return { binary: null, why }
+  }
+}
+
+/** Brings the archive into Electron's own cache, where its installer finds it. @param {string} root */
+async function download(root) {
+  const { downloadArtifact } = await import('@electron/get')
+  const version = electronVersion(root)
+  const checksums = JSON.parse(readFileSync(join(root, 'node_modules/electron/checksums.json'), 'utf8'))
+  const watch = watchdog()
+  say(`Fetching Electron ${version}, once …`)
+  try {
+    await downloadArtifact({
+      version,
+      artifactName: 'electron',
+      platform: process.platform,
+      arch: process.arch,
+      checksums,
+      downloadOptions: { quiet: true, signal: watch.signal, getProgressCallback: watch.progress },
+    })
+  } finally {
+    watch.end()
+  }
+}
+
+/** Aborts after 15 s without a byte; says how far it is at every tenth. */
+function watchdog() {
+  const abort = new AbortController()
+  const give = () => abort.abort(new Error('no answer for 15 s'))
+  let timer = setTimeout(give, silenceMs)
+  let told = 0
+  return {
+    signal: abort.signal,
+    /** @param {{ percent: number }} progress a share from 0 to 1 */
+    progress: async ({ percent }) => {
+      clearTimeout(timer)
+      timer = setTimeout(give, silenceMs)
+      const tenth = Math.floor(percent * 10)
+      if (tenth > told) say(`  ${tenth * 10} %`)
+      told = Math.max(told, tenth)
+    },
+    end: () => clearTimeout(timer),
+  }
+}
+
+/** @param {unknown} error */
+function reasonOf(error) {
+  if (!(error instanceof Error)) return String(error)
+  const cause = /** @type {NodeJS.ErrnoException | undefined} */ (error.cause)
+  return error.message === 'fetch failed' ? `no connection${cause?.code === undefined ? '' : `, ${cause.code}`}` : error.message
+}
+
+/** @param {string} root */
+export function electronVersion(root) {
+  const file = join(root, 'node_modules/electron/package.json')
+  return /** @type {{ version: string }} */ (JSON.parse(readFileSync(file, 'utf8'))).version
+}
+
+/** @param {string} root */
+function memory(root) {
+  return join(root, '.cache/electron-failure.json')
+}
+
+/**
+ * @param {string} root
+ * @param {string} why
+ */
+function remember(root, why) {
+  mkdirSync(dirname(memory(root)), { recursive: true })
+  writeFileSync(memory(root), JSON.stringify({ version: electronVersion(root), at: Date.now(), why }))
+}
+
+/** @param {string} root */
+function rememberedFailure(root) {
+  try {
+    const { version, at, why } = JSON.parse(readFileSync(memory(root), 'utf8'))
+    const fresh = version === electronVersion(root) && Date.now() - at < dayMs
+    return fresh ? `${why}; it is tried again a day later, or at once after deleting .cache` : null
+  } catch {
+    return null
+  }
+}

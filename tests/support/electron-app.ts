@@ -1,0 +1,28 @@
+/** The app in Electron, driven by Playwright. */
+import type { AppFolders, RunningApp } from './running-app'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { _electron } from '@playwright/test'
+import { root } from '../../scripts/build-if-stale.mjs'
+import { installedElectron, obstacle } from '../../scripts/electron-runtime.mjs'
+
+/** @returns null where it can run */
+export function whyNoElectron(): string | null {
+  if (installedElectron(root) === null) return 'Electron’s runtime is not installed here'
+  return obstacle({ platform: process.platform, env: process.env, uid: process.getuid?.() ?? -1 })
+}
+
+export async function startElectronApp(folders: AppFolders): Promise<RunningApp> {
+  const app = await _electron.launch({
+    executablePath: installedElectron(root) ?? undefined,
+    args: [root],
+    cwd: folders.workspace,
+    env: { ...(process.env as Record<string, string>), EPOCHWISE_DATA: folders.data },
+  })
+  return {
+    page: await app.firstWindow(),
+    pid: app.process().pid!,
+    log: () => readFile(join(folders.data, 'logs/epochwise.log'), 'utf8').catch(() => ''),
+    stop: () => app.close(),
+  }
+}

@@ -1,0 +1,13 @@
+/** An app that a test started: its page, its process, everything it said. */
+import type { Page } from '@playwright/test'
+
+export type RunningApp = {
+  page: Page
+  pid: number
+  /** What the host wrote to its terminal and its log so far. */
+  log(): Promise<string>
+  /** Ends the host in good order; the page of a browser stays. */
+  stop(): Promise<void>
+}
+
+export type AppFolders = { workspace: string; data: string }
