@@ -1,0 +1,57 @@
+/** ONNX Runtime: the engine that ships inside the app. CPU, every platform, nothing to install. */
+import { env } from 'onnxruntime-node'
+import type { EngineInfo } from '../../../src-shared/project'
+import type { Task } from '../../../src-shared/recipe'
+import { inferenceProgram } from '../../program/inference-program'
+import type { Network } from '../../program/network'
+import { outputsOf, parameterLayout } from '../../program/network'
+import type { Engine, InferenceSession } from '../engine'
+import { lowerProgram } from './lower'
+import { NativeSession } from './native-session'
+import { mostThreads, threadsFor } from './threads'
+import { OnnxTraining } from './training-session'
+
+export function createOnnxEngine(): Engine {
+  return {
+    info: () => Promise.resolve(describe()),
+    startTraining: (spec, data) => Promise.resolve(new OnnxTraining(spec, data)),
+    startInference,
+  }
+}
+
+function describe(): EngineInfo {
+  const threads = mostThreads()
+  return {
+    id: 'onnx',
+    name: 'ONNX Runtime',
+    version: env.versions.node ?? env.versions.common,
+    device: `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    available: true,
+    note: null,
+  }
+}
+
+/** Rows of a native call in which no hidden layer's numbers pass 16 million: 64 MB. */
+const mostNumbers = 16_000_000
+
+async function startInference(network: Network, task: Task, parameters: Float32Array): Promise<InferenceSession> {
+  const model = lowerProgram(inferenceProgram(network, task))
+  const widest = Math.max(network.inputs, ...network.layers.map((layer) => layer.units))
+  const most = Math.max(1, Math.floor(mostNumbers / widest))
+  const session = await NativeSession.open(model, { threads: threadsFor(network, most) })
+  const weights = { data: parameters, shape: [parameterLayout(network).total] }
+  const outputs = outputsOf(network)
+  return {
+    async run(features, rows) {
+      const predictions = new Float32Array(rows * outputs)
+      for (let row = 0; row < rows; row += most) {
+        const count = Math.min(most, rows - row)
+        const part = features.subarray(row * network.inputs, (row + count) * network.inputs)
+        const { prediction } = await session.run({ features: { data: part, shape: [count, network.inputs] }, parameters: weights })
+        predictions.set(prediction!, row * outputs)
+      }
+      return predictions
+    },
+    close: () => session.close(),
+  }
+}

@@ -1,0 +1,59 @@
+/** Everything about a training that is settled by its sizes alone, so that the same run is always cut the same way. */
+import type { Network } from '../../program/network'
+import { outputsOf, parameterLayout } from '../../program/network'
+import type { TrainingData, TrainingSpec } from '../engine'
+
+export type TrainingShape = {
+  network: Network
+  inputs: number
+  outputs: number
+  /** Weights and biases. */
+  total: number
+  rows: number
+  /** Rows of a step: the recipe's, or all of them where there are fewer. */
+  batchSize: number
+  /** Steps of an epoch; the last may be padded. */
+  steps: number
+  fullBatch: boolean
+  validationRows: number
+  /** Rows of one validation call: bounded, so that neither memory nor a pause waits for a large set. */
+  validationChunk: number
+  /** The validation rows fit into one chunk, and so into the same native call as the epoch. */
+  wholeEpochs: boolean
+  /** Steps of one native call at most, for its gathered batches to stay below 32 MB. */
+  mostSteps: number
+  /** Epochs of one native call at most, for their orders to stay below 16 MB. */
+  mostEpochs: number
+}
+
+const millions = 1_000_000
+
+export function trainingShape(spec: TrainingSpec, data: TrainingData): TrainingShape {
+  const { network } = spec
+  const [inputs, outputs] = [network.inputs, outputsOf(network)]
+  const rows = data.features.length / inputs
+  const batchSize = Math.min(spec.batchSize, rows)
+  const steps = Math.ceil(rows / batchSize)
+  const validationRows = data.validationFeatures.length / inputs
+  const widest = Math.max(inputs, ...network.layers.map((layer) => layer.units))
+  const validationChunk = atLeastOne(Math.min(8192, (4 * millions) / widest))
+  return {
+    network,
+    inputs,
+    outputs,
+    total: parameterLayout(network).total,
+    rows,
+    batchSize,
+    steps,
+    fullBatch: steps === 1,
+    validationRows,
+    validationChunk,
+    wholeEpochs: validationRows <= validationChunk,
+    mostSteps: atLeastOne((8 * millions) / (batchSize * (inputs + outputs))),
+    mostEpochs: atLeastOne(Math.min(10_000, (4 * millions) / rows)),
+  }
+}
+
+function atLeastOne(count: number): number {
+  return Math.max(1, Math.floor(count))
+}
