@@ -3,6 +3,7 @@
  * `{ path: 'upload:<id>/data.csv' }`, a path that commands take.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Writable } from 'node:stream'
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -21,13 +22,20 @@ export type Uploads = {
   receive(request: IncomingMessage, response: ServerResponse, name: string): Promise<void>
 }
 
+/** A new file to write; fails where there is one already. */
+type OpenFile = (path: string) => Writable
+
+const createNew: OpenFile = (path) => createWriteStream(path, { flags: 'wx', mode: 0o600 })
+
 /** @param limit in bytes, of one file */
-export function createUploads(folder: string, limit: number): Uploads {
+export function createUploads(folder: string, limit: number, openFile = createNew): Uploads {
   return {
     folder,
     async receive(request, response, name) {
       try {
-        sendReply(response, 200, { ok: true, value: { path: await store(request, folder, name, limit) } })
+        const file = safeFileName(name, 'upload.csv')
+        const body = bodyWithin(request, limit, `“${file}”`)
+        sendReply(response, 200, { ok: true, value: { path: await store(body, folder, file, openFile) } })
       } catch (error) {
         sendReply(response, statusOf(error), { ok: false, error: toErrorData(error) })
         drain(request)
@@ -51,11 +59,10 @@ export function uploadPath(relative: string): string {
   return prefix + relative.replaceAll('\\', '/')
 }
 
-async function store(request: IncomingMessage, parent: string, name: string, limit: number): Promise<string> {
+async function store(body: AsyncIterable<Buffer>, parent: string, file: string, openFile: OpenFile): Promise<string> {
   const { id, folder } = await newFolder(parent)
-  const file = safeFileName(name, 'upload.csv')
   try {
-    await pipeline(bodyWithin(request, limit, `“${file}”`), createWriteStream(join(folder, file), { flags: 'wx', mode: 0o600 }))
+    await pipeline(body, openFile(join(folder, file)))
     return uploadPath(`${id}/${file}`)
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
