@@ -10,7 +10,11 @@ import { named } from './trace'
 
 /** features [rows, inputs], parameters [total] → outputs [rows, outputs]: values, or logits. */
 export function forward(network: Network, parameters: Tensor, features: Tensor): Tensor {
-  const weights = takeApart(network, parameters)
+  return forwardThrough(network, takeApart(network, parameters), features)
+}
+
+/** The same, from weights and biases that stand apart, in the layout's order. */
+export function forwardThrough(network: Network, weights: readonly Tensor[], features: Tensor): Tensor {
   return network.layers.reduce((x, layer, i) => {
     const z = named(`forward.${i}.preactivation`, dense(x, weights[2 * i]!, weights[2 * i + 1]!))
     return named(`forward.${i}.activation`, activations[layer.activation](z))

@@ -2,7 +2,10 @@
 import type { InferenceSession as OrtSession } from 'onnxruntime-node'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 
-export type Feed = { data: Float32Array | Float64Array | Int32Array | string[]; shape: readonly number[] }
+/** A tensor's elements, row-major, by its type. */
+export type Elements = Float32Array | Float64Array | Int32Array | string[]
+
+export type Feed = { data: Elements; shape: readonly number[] }
 
 export type SessionOptions = { threads: number }
 
@@ -28,14 +31,26 @@ export class NativeSession {
     return new NativeSession(await InferenceSession.create(model, options))
   }
 
-  async run(feeds: Record<string, Feed>): Promise<Record<string, Float32Array>> {
-    const outputs = await this.#session.run(Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, tensor(feed)])))
-    return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, output.data as Float32Array]))
+  async run(feeds: Record<string, Feed>): Promise<Record<string, Elements>> {
+    const outputs = await this.#session.run(mapValues(feeds, tensor))
+    return mapValues(outputs, (output) => output.data as Elements)
   }
 
   async close(): Promise<void> {
     await this.#session.release()
   }
+}
+
+/** An output that is known to be float32. */
+export function floats(outputs: Record<string, Elements>, name: string): Float32Array {
+  const found = outputs[name]
+  if (!(found instanceof Float32Array)) throw new TypeError(`The output ${name} is not float32.`)
+  return found
+}
+
+/** Object.fromEntries rather than assignment: a column may be called `__proto__`. */
+function mapValues<T, U>(values: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]))
 }
 
 function tensor({ data, shape }: Feed): Tensor {

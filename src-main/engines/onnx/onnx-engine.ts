@@ -7,7 +7,7 @@ import type { Network } from '../../program/network'
 import { outputsOf, parameterLayout } from '../../program/network'
 import type { Engine, InferenceSession } from '../engine'
 import { lowerProgram } from './lower'
-import { NativeSession } from './native-session'
+import { floats, NativeSession } from './native-session'
 import { mostThreads, threadsFor } from './threads'
 import { OnnxTraining } from './training-session'
 
@@ -47,8 +47,8 @@ async function startInference(network: Network, task: Task, parameters: Float32A
       for (let row = 0; row < rows; row += most) {
         const count = Math.min(most, rows - row)
         const part = features.subarray(row * network.inputs, (row + count) * network.inputs)
-        const { prediction } = await session.run({ features: { data: part, shape: [count, network.inputs] }, parameters: weights })
-        predictions.set(prediction!, row * outputs)
+        const found = await session.run({ features: { data: part, shape: [count, network.inputs] }, parameters: weights })
+        predictions.set(floats(found, 'prediction'), row * outputs)
       }
       return predictions
     },

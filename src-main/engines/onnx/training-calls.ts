@@ -7,7 +7,7 @@ import type { TrainingData, TrainingSpec, TrainingState } from '../engine'
 import { EpochOrders } from './epoch-orders'
 import { lowerProgram } from './lower'
 import type { Feed } from './native-session'
-import { NativeSession } from './native-session'
+import { floats, NativeSession } from './native-session'
 import { threadsFor } from './threads'
 import type { TrainingShape } from './training-shape'
 import { trainingShape } from './training-shape'
@@ -71,8 +71,8 @@ export class TrainingCalls {
   /** Σ loss over validation rows [from, from + count). */
   async validate(parameters: Float32Array, from: number, count: number): Promise<number> {
     const session = await this.#session('validation')
-    const { lossSum } = await session.run({ ...this.#validationRows(from, count), parameters: this.#vector(parameters) })
-    return lossSum![0]!
+    const outputs = await session.run({ ...this.#validationRows(from, count), parameters: this.#vector(parameters) })
+    return floats(outputs, 'lossSum')[0]!
   }
 
   async close(): Promise<void> {
@@ -92,10 +92,10 @@ export class TrainingCalls {
       ...feeds,
     })
     return {
-      parameters: found['nextParameters']!,
-      slots: Object.fromEntries(this.#slots.map((name) => [name, found[`nextSlots.${name}`]!])),
-      losses: found['losses']!,
-      validationLosses: found['validationLosses'] ?? null,
+      parameters: floats(found, 'nextParameters'),
+      slots: Object.fromEntries(this.#slots.map((name) => [name, floats(found, `nextSlots.${name}`)])),
+      losses: floats(found, 'losses'),
+      validationLosses: 'validationLosses' in found ? floats(found, 'validationLosses') : null,
       seconds: (performance.now() - began) / 1000,
     }
   }
