@@ -1,0 +1,238 @@
+/**
+ * A run that a trainer process is working on: what the process reports becomes the run's summary, its stored epochs
+ * and checkpoints, and events. Whatever happens to the process, the run ends in a state that says so.
+ */
+import type { EpochColumns, RunStatus } from '../../src-shared/run'
+import { appendEpochs, hasEnded, noEpochs } from '../../src-shared/run'
+import { EpochwiseError, assertNever } from '../../src-shared/errors'
+import type { RunStore, StoredSummary } from '../document/run-store'
+import { toCheckpoint } from './checkpoint'
+import type { EpochNews } from './epoch-gatherer'
+import { EpochGatherer } from './epoch-gatherer'
+import { epochsAfter, epochsUpTo } from './epochs'
+import type { TrainerExit } from './launcher'
+import type { FromTrainer, Progress, TrainingJob } from './messages'
+import type { Trainer } from './pool'
+import { divergedWords, lostWords } from './words'
+
+export type LiveRunListener = {
+  onChange(summary: StoredSummary): void
+  onEpochs(runId: number, news: EpochNews): void
+  /** The data file has been read, or never will be. */
+  onDataRead(): void
+}
+
+/** What a summary says of the last epoch. */
+type Standing = Pick<StoredSummary, 'epoch' | 'lastLoss' | 'lastValidationLoss' | 'seconds'>
+
+export class LiveRun {
+  readonly #runs: RunStore
+  readonly #trainer: Trainer
+  readonly #listener: LiveRunListener
+  readonly #gatherer: EpochGatherer
+  #summary: StoredSummary
+  /** As of the last checkpoint: what a lost process leaves. */
+  #safe: Standing
+  /** Reported, and not in the file yet. */
+  #unsaved = noEpochs()
+  #saving: Promise<void> = Promise.resolve()
+  #watchers: (() => void)[] = []
+  #released = false
+  #closing = false
+
+  constructor(runs: RunStore, trainer: Trainer, summary: StoredSummary, listener: LiveRunListener) {
+    this.#runs = runs
+    this.#trainer = trainer
+    this.#summary = summary
+    this.#safe = standingOf(summary)
+    this.#listener = listener
+    this.#gatherer = new EpochGatherer((news) => listener.onEpochs(summary.id, news))
+  }
+
+  get summary(): StoredSummary {
+    return this.#summary
+  }
+
+  /** It has a process to go on with: it runs, or it is paused. */
+  get attached(): boolean {
+    return !this.#closing && !hasEnded(this.#summary.status)
+  }
+
+  begin(job: TrainingJob): void {
+    this.#trainer.attach({
+      onMessage: (message) => this.#receive(message),
+      onExit: (exit) => this.#lose(exit),
+    })
+    this.#trainer.send({ kind: 'start', job })
+    this.#save(() => this.#runs.saveCheckpoint(this.#summary.id, toCheckpoint(job)))
+  }
+
+  /** Resolves with whatever the run came to: it may have ended meanwhile. */
+  async pause(): Promise<StoredSummary> {
+    this.#trainer.send({ kind: 'pause' })
+    return this.#until((status) => status === 'paused' || hasEnded(status))
+  }
+
+  async resume(): Promise<StoredSummary> {
+    this.#trainer.send({ kind: 'resume' })
+    return this.#until((status) => status !== 'paused')
+  }
+
+  async stop(): Promise<StoredSummary> {
+    this.#trainer.send({ kind: 'stop' })
+    return this.#until(hasEnded)
+  }
+
+  /** Stored epochs and those that are not in the file yet. */
+  async history(after: number, limit: number): Promise<EpochColumns> {
+    const unsaved = epochsAfter(this.#unsaved, after)
+    const stored = await this.#runs.history(this.#summary.id, after, limit)
+    appendEpochs(stored, epochsAfter(unsaved, stored.epoch.at(-1) ?? after, limit - stored.epoch.length))
+    return stored
+  }
+
+  /** Everything reported so far is in the file. */
+  async saved(): Promise<void> {
+    await this.#saving
+  }
+
+  /** Lets the process go; a paused run stays paused, to be resumed from its checkpoint. */
+  async release(): Promise<void> {
+    this.#closing = true
+    await this.#saving
+    this.#letGo()
+  }
+
+  #receive(message: FromTrainer): void {
+    if (this.#closing || this.#released) return
+    switch (message.kind) {
+      case 'ready':
+        return
+      case 'started':
+        this.#listener.onDataRead()
+        if (this.#summary.status === 'preparing') this.#become('running')
+        return
+      case 'epochs':
+        return this.#note(message)
+      case 'checkpoint':
+        this.#checkpoint(message)
+        return this.#change({})
+      case 'paused':
+        this.#checkpoint(message)
+        return this.#become('paused')
+      case 'resumed':
+        return this.#become('running')
+      case 'ended':
+        return this.#end(message)
+      case 'measured':
+        this.#change({ metrics: message.metrics })
+        return this.#letGo()
+      case 'failed':
+        return this.#fail(message.error.message)
+      default:
+        assertNever(message)
+    }
+  }
+
+  #note({ epochs, seconds, rowsPerSecond }: EpochNews): void {
+    appendEpochs(this.#unsaved, epochs)
+    this.#summary = { ...this.#summary, ...lastOf(epochs, this.#summary), seconds, rowsPerSecond }
+    this.#gatherer.push({ epochs, seconds, rowsPerSecond })
+  }
+
+  #end(message: Extract<FromTrainer, { kind: 'ended' }>): void {
+    const { reason, metrics, measured } = message
+    this.#checkpoint(message)
+    const words = reason === 'diverged' ? divergedWords(this.#summary.recipe, message.state.epoch) : null
+    this.#listener.onDataRead()
+    this.#become(reason, { metrics, message: words })
+    if (measured) this.#letGo()
+  }
+
+  /** Keeps state and epochs together, in one transaction, in the order in which they came. */
+  #checkpoint(progress: Progress): void {
+    const { id } = this.#summary
+    const epochs = epochsUpTo(this.#unsaved, progress.state.epoch)
+    const standing = { ...lastOf(epochs, this.#safe), seconds: progress.seconds }
+    this.#summary = { ...this.#summary, seconds: progress.seconds, hasWeights: true }
+    this.#save(async () => {
+      // What was saved with an earlier checkpoint meanwhile is not to be saved twice.
+      const fresh = epochsAfter(epochs, this.#safe.epoch)
+      await this.#runs.saveCheckpoint(id, toCheckpoint(progress), fresh)
+      this.#safe = standing
+      this.#unsaved = epochsAfter(this.#unsaved, standing.epoch)
+    })
+  }
+
+  #become(status: RunStatus, more: Partial<StoredSummary> = {}): void {
+    this.#gatherer.flush()
+    this.#change({ status, ...more })
+  }
+
+  #change(patch: Partial<StoredSummary>): void {
+    this.#summary = { ...this.#summary, ...patch }
+    const { id, ...stored } = this.#summary
+    this.#save(() => this.#runs.update(id, stored))
+    this.#listener.onChange(this.#summary)
+    const watchers = this.#watchers
+    this.#watchers = []
+    for (const watch of watchers) watch()
+  }
+
+  #lose(exit: TrainerExit): void {
+    if (this.#released || this.#closing || hasEnded(this.#summary.status)) return
+    // Checkpoints on their way to the file count as safe only once they are there.
+    void this.#saving.then(() => this.#fail(lostWords(exit, this.#safe.epoch)))
+  }
+
+  #fail(words: string): void {
+    if (hasEnded(this.#summary.status)) return
+    this.#unsaved = noEpochs()
+    this.#listener.onDataRead()
+    this.#become('failed', { ...this.#safe, rowsPerSecond: null, message: words })
+    this.#letGo()
+  }
+
+  #save(work: () => Promise<unknown>): void {
+    this.#saving = this.#saving.then(work).then(
+      () => undefined,
+      (error: unknown) => this.#saveFailed(error),
+    )
+  }
+
+  /** A project that can't be written (a full disk) ends the run: what it learns would be lost. */
+  #saveFailed(error: unknown): void {
+    const words =
+      error instanceof EpochwiseError ? error.message : 'The run could not be saved; the log has the particulars.'
+    this.#fail(`${words} The last checkpoint is of epoch ${this.#safe.epoch}; resume continues from there.`)
+  }
+
+  #letGo(): void {
+    if (this.#released) return
+    this.#released = true
+    this.#trainer.kill()
+  }
+
+  async #until(reached: (status: RunStatus) => boolean): Promise<StoredSummary> {
+    while (!reached(this.#summary.status)) {
+      await new Promise<void>((resolve) => this.#watchers.push(resolve))
+    }
+    return this.#summary
+  }
+}
+
+function standingOf({ epoch, lastLoss, lastValidationLoss, seconds }: StoredSummary): Standing {
+  return { epoch, lastLoss, lastValidationLoss, seconds }
+}
+
+function lastOf(epochs: EpochColumns, before: Standing): Omit<Standing, 'seconds'> {
+  const last = epochs.epoch.length - 1
+  if (last < 0) {
+    return { epoch: before.epoch, lastLoss: before.lastLoss, lastValidationLoss: before.lastValidationLoss }
+  }
+  return {
+    epoch: epochs.epoch[last]!,
+    lastLoss: epochs.loss[last] ?? null,
+    lastValidationLoss: epochs.validationLoss[last] ?? null,
+  }
+}
