@@ -24,7 +24,7 @@ export function createElectronBackend(api: PreloadApi): Backend {
       listen: (listener) => api.listen(listener),
     },
     watch(listener) {
-      listener('connected')
+      listener('connected', null)
       return () => undefined
     },
     pathOf(file) {

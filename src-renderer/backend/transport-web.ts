@@ -8,7 +8,6 @@ import type { ErrorData, Reply } from '../../src-shared/errors'
 import type { Backend, Connection } from './backend'
 import { fromErrorData } from '../../src-shared/errors'
 
-const tokenHeader = 'x-epochwise-token'
 const firstWait = 250
 const longestWait = 5000
 /** After so many attempts in vain the page says that the host is gone; it goes on trying. */
@@ -26,25 +25,25 @@ export function waitBefore(attempt: number): number {
 
 /** The token from the address's fragment; kept for this tab, so that a reload without it goes on. */
 export function readToken(hash: string, store: Pick<Storage, 'getItem' | 'setItem'>): string {
-  const inHash = new URLSearchParams(hash.replace(/^#/, '')).get('token')
-  if (inHash !== null) store.setItem('epochwise.token', inHash)
-  return inHash ?? store.getItem('epochwise.token') ?? ''
+  const inHash = hash.replace(/^#/, '')
+  if (inHash !== '') store.setItem('epochwise.token', inHash)
+  return inHash === '' ? (store.getItem('epochwise.token') ?? '') : inHash
 }
 
 export function createWebBackend(token: string): Backend {
   const listeners = new Set<(event: AppEvent) => void>()
-  const events = keepOpen(token, (event) => {
+  const watch = keepOpen(token, (event) => {
     for (const listener of listeners) listener(event)
   })
   return {
     transport: {
-      send: (command, input) => post(`/command/${command}`, token, JSON.stringify(input), 'application/json'),
+      send: (command, input) => post(`/api/${command}`, token, JSON.stringify(input), 'application/json'),
       listen(listener) {
         listeners.add(listener)
         return () => listeners.delete(listener)
       },
     },
-    watch: events.watch,
+    watch,
     async pathOf(file) {
       const reply = await post(`/upload?name=${encodeURIComponent(file.name)}`, token, file, 'application/octet-stream')
       if (!reply.ok) throw fromErrorData(reply.error)
@@ -56,7 +55,7 @@ export function createWebBackend(token: string): Backend {
 
 async function post(address: string, token: string, body: BodyInit, type: string): Promise<Reply<unknown>> {
   try {
-    const headers = { [tokenHeader]: token, 'content-type': type }
+    const headers = { authorization: `Bearer ${token}`, 'content-type': type }
     const answer = await fetch(address, { method: 'POST', headers, body })
     return (await answer.json()) as Reply<unknown>
   } catch {
@@ -64,37 +63,45 @@ async function post(address: string, token: string, body: BodyInit, type: string
   }
 }
 
-type Line = { watch: Backend['watch'] }
+/** Why the host does not talk to us, where it says so: this page may belong to an earlier start of it. */
+async function refusal(token: string): Promise<string | null> {
+  const reply = await post('/api/app.state', token, '{}', 'application/json')
+  return !reply.ok && reply.error.code === 'sender.refused' ? reply.error.message : null
+}
 
-function keepOpen(token: string, onEvent: (event: AppEvent) => void): Line {
-  const watchers = new Set<(connection: Connection) => void>()
+function keepOpen(token: string, onEvent: (event: AppEvent) => void): Backend['watch'] {
+  const watchers = new Set<(connection: Connection, reason: string | null) => void>()
   let connection: Connection = 'reconnecting'
+  let reason: string | null = null
   let attempt = 0
 
-  const become = (next: Connection): void => {
-    if (next === connection) return
+  const become = (next: Connection, why: string | null): void => {
+    if (next === connection && why === reason) return
     connection = next
-    for (const watcher of watchers) watcher(connection)
+    reason = why
+    for (const watcher of watchers) watcher(connection, reason)
+  }
+  const closed = async (): Promise<void> => {
+    attempt++
+    const refused = attempt > 1 ? await refusal(token) : null
+    if (refused !== null) become('lost', refused)
+    else if (attempt > lostAfter) become('lost', lost.message)
+    else become('reconnecting', null)
+    setTimeout(open, waitBefore(attempt))
   }
   const open = (): void => {
     const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/events`, ['epochwise', token])
     socket.addEventListener('open', () => {
       attempt = 0
-      become('connected')
+      become('connected', null)
     })
     socket.addEventListener('message', (message) => onEvent(JSON.parse(String(message.data)) as AppEvent))
-    socket.addEventListener('close', () => {
-      attempt++
-      become(attempt > lostAfter ? 'lost' : 'reconnecting')
-      setTimeout(open, waitBefore(attempt))
-    })
+    socket.addEventListener('close', () => void closed())
   }
   open()
-  return {
-    watch(listener) {
-      watchers.add(listener)
-      listener(connection)
-      return () => watchers.delete(listener)
-    },
+  return (listener) => {
+    watchers.add(listener)
+    listener(connection, reason)
+    return () => watchers.delete(listener)
   }
 }

@@ -6,7 +6,7 @@
 import { createContext } from 'svelte'
 import type { Client } from '../../src-shared/client'
 import type { Events } from '../../src-shared/contract'
-import type { Remedy } from '../../src-shared/errors'
+import type { Remedy, Reply } from '../../src-shared/errors'
 import type { AppState, Delivery, ProjectState } from '../../src-shared/project'
 import type { RunSummary } from '../../src-shared/run'
 import type { Backend, Connection } from '../backend/backend'
@@ -14,9 +14,11 @@ import type { View } from './view'
 import { createClient } from '../../src-shared/client'
 import { assertNever } from '../../src-shared/errors'
 import { hasEnded } from '../../src-shared/run'
+import { CommandsState } from './commands-state.svelte'
 import { FilesState } from './files-state.svelte'
 import { LayoutState } from './layout-state.svelte'
 import { NotesState } from './notes-state.svelte'
+import { TableStore } from './table-state.svelte'
 import { TasksState } from './tasks-state.svelte'
 import { ThemeState } from './theme-state.svelte'
 import { views } from './view'
@@ -24,6 +26,7 @@ import { views } from './view'
 /** Where the live run is, between two `run.changed`. */
 export type RunProgress = { runId: number; epoch: number; seconds: number; rowsPerSecond: number | null }
 
+const writingCommand = /^(table\.(edit|addRows|deleteRows|undo|redo)|column\.set|recipe\.(change|reset))$/
 const viewKey = 'epochwise.view'
 
 export class AppStore {
@@ -31,12 +34,16 @@ export class AppStore {
   readonly theme = new ThemeState()
   readonly layout = new LayoutState()
   readonly notes = new NotesState((remedy) => this.applyRemedy(remedy))
+  readonly commands = new CommandsState()
   readonly tasks: TasksState
   readonly files: FilesState
+  readonly table: TableStore
 
   #state = $state.raw<AppState | null>(null)
   #view = $state<View>('start')
   #connection = $state<Connection>('connected')
+  #connectionReason = $state<string | null>(null)
+  #writing = $state(0)
   #chosenRunId = $state<number | null>(null)
   #progress = $state.raw<RunProgress | null>(null)
 
@@ -49,9 +56,10 @@ export class AppStore {
   readonly selectedRunId = $derived(this.selectedRun?.id ?? null)
 
   constructor(readonly backend: Backend) {
-    this.client = createClient(backend.transport)
+    this.client = createClient({ ...backend.transport, send: (command, input) => this.#send(command, input) })
     this.tasks = new TasksState(this.client)
     this.files = new FilesState(this)
+    this.table = new TableStore(this.client, (error) => this.fail(error))
   }
 
   get state(): AppState | null {
@@ -64,6 +72,16 @@ export class AppStore {
 
   get connection(): Connection {
     return this.#connection
+  }
+
+  /** Why the connection is lost, for a person. */
+  get connectionReason(): string | null {
+    return this.#connectionReason
+  }
+
+  /** A change is on its way to the file. */
+  get saving(): boolean {
+    return this.#writing > 0
   }
 
   get progress(): RunProgress | null {
@@ -80,7 +98,7 @@ export class AppStore {
       client.on('run.epochs', (epochs) => this.#takeEpochs(epochs)),
       client.on('run.deleted', ({ runId }) => this.#changeRuns((runs) => runs.filter((run) => run.id !== runId))),
       client.on('task.progress', (progress) => this.tasks.take(progress)),
-      this.backend.watch((connection) => this.#takeConnection(connection)),
+      this.backend.watch((connection, reason) => this.#takeConnection(connection, reason)),
       this.theme.follow(),
     ]
     return () => {
@@ -213,9 +231,18 @@ export class AppStore {
     if (project === null) this.go('start')
   }
 
-  #takeConnection(connection: Connection): void {
+  async #send(command: string, input: unknown): Promise<Reply<unknown>> {
+    const writes = writingCommand.test(command)
+    if (writes) this.#writing++
+    const reply = await this.backend.transport.send(command, input)
+    if (writes) this.#writing--
+    return reply
+  }
+
+  #takeConnection(connection: Connection, reason: string | null): void {
     const before = this.#connection
     this.#connection = connection
+    this.#connectionReason = reason
     if (connection === 'connected' && (before !== 'connected' || this.#state === null)) {
       this.tasks.forget()
       void this.load()

@@ -1,0 +1,34 @@
+/** Cells as text, and how wide a column has to be for them. */
+import type { Cell, Column, Row } from '../../../src-shared/table'
+
+/**
+ * What a cell shows and what its editor starts with: a number with the fewest digits that give it back exactly,
+ * not grouped, because it is typed that way.
+ */
+export function cellText(cell: Cell): string {
+  return cell === null ? '' : String(cell)
+}
+
+export function isOdd(cell: Cell, column: Column): boolean {
+  return column.kind === 'number' && typeof cell === 'string'
+}
+
+export function cellWords(cell: Cell, column: Column): string {
+  if (cell === null) return 'missing'
+  return isOdd(cell, column) ? `${cellText(cell)}, not a number` : cellText(cell)
+}
+
+export const columnWidths = { least: 104, most: 320, smallest: 56, largest: 900 } as const
+
+const characterWidth = 7.3
+const cellPadding = 20
+/** Kind, role and sort pictures beside the name. */
+const headerPadding = 72
+
+/** Wide enough for the name and the cells of `sample`, within reason. */
+export function fittingWidth(column: Column, at: number, sample: readonly Row[]): number {
+  let longest = 0
+  for (const row of sample) longest = Math.max(longest, cellText(row.cells[at] ?? null).length)
+  const wanted = Math.max(longest * characterWidth + cellPadding, column.name.length * characterWidth + headerPadding)
+  return Math.round(Math.min(columnWidths.most, Math.max(columnWidths.least, wanted)))
+}
