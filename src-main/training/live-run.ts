@@ -22,6 +22,9 @@ export type LiveRunListener = {
   onDataRead(): void
 }
 
+/** A process that leaves a question unanswered for so long is stuck: it is ended, and the run failed. */
+const mostPatience = 5000
+
 /** What a summary says of the last epoch. */
 type Standing = Pick<StoredSummary, 'epoch' | 'lastLoss' | 'lastValidationLoss' | 'seconds'>
 
@@ -64,7 +67,10 @@ export class LiveRun {
       onExit: (exit) => this.#lose(exit),
     })
     this.#trainer.send({ kind: 'start', job })
-    this.#save(() => this.#runs.saveCheckpoint(this.#summary.id, toCheckpoint(job)))
+    this.#save(async () => {
+      await this.#runs.saveCheckpoint(this.#summary.id, toCheckpoint(job))
+      this.#summary = { ...this.#summary, hasWeights: true }
+    })
   }
 
   /** Resolves with whatever the run came to: it may have ended meanwhile. */
@@ -107,28 +113,35 @@ export class LiveRun {
     if (this.#closing || this.#released) return
     switch (message.kind) {
       case 'ready':
-        return
+        break
       case 'started':
         this.#listener.onDataRead()
         if (this.#summary.status === 'preparing') this.#become('running')
-        return
+        break
       case 'epochs':
-        return this.#note(message)
+        this.#note(message)
+        break
       case 'checkpoint':
         this.#checkpoint(message)
-        return this.#change({})
+        this.#change({})
+        break
       case 'paused':
         this.#checkpoint(message)
-        return this.#become('paused')
+        this.#become('paused')
+        break
       case 'resumed':
-        return this.#become('running')
+        this.#become('running')
+        break
       case 'ended':
-        return this.#end(message)
+        this.#end(message)
+        break
       case 'measured':
         this.#change({ metrics: message.metrics })
-        return this.#letGo()
+        this.#letGo()
+        break
       case 'failed':
-        return this.#fail(message.error.message)
+        this.#fail(message.error.message)
+        break
       default:
         assertNever(message)
     }
@@ -214,9 +227,11 @@ export class LiveRun {
   }
 
   async #until(reached: (status: RunStatus) => boolean): Promise<StoredSummary> {
+    const impatient = setTimeout(() => this.#trainer.kill(), mostPatience)
     while (!reached(this.#summary.status)) {
       await new Promise<void>((resolve) => this.#watchers.push(resolve))
     }
+    clearTimeout(impatient)
     return this.#summary
   }
 }

@@ -1,0 +1,270 @@
+/** Runs of the open project: one trains at a time, in a process of its own. */
+import type { Handlers } from '../../src-shared/contract'
+import { EpochwiseError } from '../../src-shared/errors'
+import type { RunSummary } from '../../src-shared/run'
+import { hasEnded } from '../../src-shared/run'
+import type { Document } from '../document/document'
+import type { StoredSummary } from '../document/run-store'
+import { parseEncoding } from '../features/encoding'
+import type { Encoding } from '../features/encoding'
+import { networkOf } from '../features/model'
+import { prepareTraining } from '../features/prepare-training'
+import { writeTrainingData } from '../features/write-training-data'
+import { fromCheckpoint, initialState } from '../training/checkpoint'
+import { describeRun } from '../training/describe-run'
+import type { TrainerLauncher } from '../training/launcher'
+import { LiveRun } from '../training/live-run'
+import { createJob } from '../training/job'
+import type { Progress } from '../training/messages'
+import type { Trainer } from '../training/pool'
+import { TrainerPool } from '../training/pool'
+import { TemporaryFiles } from '../training/temporary-files'
+import type { ServiceContext } from './context'
+
+export function createRunService(context: ServiceContext, launchTrainer: TrainerLauncher): Handlers<'run'> {
+  const desk = new RunDesk(context, launchTrainer)
+  return {
+    'run.start': () => desk.start(),
+    'run.pause': ({ runId }) => desk.pause(runId),
+    'run.resume': ({ runId }) => desk.resume(runId),
+    'run.stop': ({ runId }) => desk.stop(runId),
+    'run.delete': ({ runId }) => desk.delete(runId),
+    'run.history': ({ runId, after, limit }) => desk.history(runId, after, limit),
+  }
+}
+
+/** From this many rows on, getting the data ready takes long enough to be told of. */
+const manyRows = 50_000
+
+class RunDesk {
+  readonly #context: ServiceContext
+  readonly #pool: TrainerPool
+  readonly #files: TemporaryFiles
+  /** The last run that had a process; it may have ended. */
+  #live: LiveRun | null = null
+  /** The fingerprint of the live run's data. */
+  #fingerprint = ''
+  #starting: Promise<unknown> | null = null
+
+  constructor(context: ServiceContext, launchTrainer: TrainerLauncher) {
+    this.#context = context
+    this.#pool = new TrainerPool(launchTrainer)
+    this.#files = new TemporaryFiles(context.folders)
+    context.onBeforeClose(() => this.#close())
+    context.listen(({ name }) => {
+      const document = context.openDocument
+      if ((name === 'table.changed' || name === 'project.changed') && document && this.#canTrain(document)) {
+        this.#pool.warmSoon()
+      }
+    })
+  }
+
+  start(): Promise<RunSummary> {
+    return this.#alone(async () => {
+      const document = this.#writable()
+      const recipe = document.recipe()
+      const fingerprint = document.dataFingerprint()
+      return this.#launch(document, fingerprint, async (trainer, file) => {
+        const [prepared, engine] = await Promise.all([prepareTraining(document, recipe, file), trainer.ready])
+        if (engine === null) throw trainerLost()
+        const start = { state: initialState(prepared.network, recipe), seconds: 0 }
+        const summary = describeRun(prepared, recipe, { engine: engine.name, device: engine.device })
+        const stored = await document.runs.create({ summary, encoding: JSON.stringify(prepared.encoding), fingerprint })
+        return { stored: stored.summary, encoding: prepared.encoding, start }
+      })
+    })
+  }
+
+  async pause(id: number): Promise<RunSummary> {
+    const live = this.#attached(id)
+    if (live === null) throw await this.#wrongState(id, "is not training, so it can't be paused")
+    return this.#publicOf(await live.pause())
+  }
+
+  async resume(id: number): Promise<RunSummary> {
+    const live = this.#attached(id)
+    if (live?.summary.status === 'paused') return this.#publicOf(await live.resume())
+    if (live !== null) throw await this.#wrongState(id, 'is training already')
+    return this.#alone(() => this.#resumeStored(id))
+  }
+
+  /** A run that has ended meanwhile is given as it ended. */
+  async stop(id: number): Promise<RunSummary> {
+    const live = this.#attached(id)
+    if (live !== null) return this.#publicOf(await live.stop())
+    const document = this.#context.document
+    const stored = await document.runs.get(id)
+    if (hasEnded(stored.summary.status)) return this.#publicOf(this.#lastKnown(stored.summary), stored.fingerprint)
+    const { summary, fingerprint } = await document.runs.update(id, { status: 'stopped' })
+    this.#context.emit('run.changed', { run: this.#publicOf(summary, fingerprint) })
+    return this.#publicOf(summary, fingerprint)
+  }
+
+  async delete(id: number): Promise<null> {
+    const document = this.#writable()
+    const live = this.#attached(id)
+    if (live !== null) await live.stop()
+    if (this.#live?.summary.id === id) {
+      await this.#live.release()
+      this.#live = null
+    }
+    await document.runs.get(id)
+    await document.runs.delete(id)
+    this.#context.emit('run.deleted', { runId: id })
+    return null
+  }
+
+  async history(id: number, after: number, limit: number): ReturnType<LiveRun['history']> {
+    if (this.#live?.summary.id === id) return this.#live.history(after, limit)
+    const { runs } = this.#context.document
+    await runs.get(id)
+    return runs.history(id, after, limit)
+  }
+
+  async #resumeStored(id: number): Promise<RunSummary> {
+    const document = this.#writable()
+    const { summary, encoding: json, fingerprint } = await document.runs.get(id)
+    if (summary.status !== 'paused' && summary.status !== 'failed') {
+      throw await this.#wrongState(id, "has ended, so it can't go on")
+    }
+    if (fingerprint !== document.dataFingerprint()) {
+      throw await this.#wrongState(
+        id,
+        "learned from data that have changed since, so it can't go on. Undo the changes, or start a new run",
+      )
+    }
+    const checkpoint = await document.runs.checkpoint(id)
+    if (checkpoint === null) throw await this.#wrongState(id, 'has no checkpoint to go on from. Start a new run')
+    const encoding = parseEncoding(json)
+    const start = fromCheckpoint(checkpoint, networkOf(summary.recipe, encoding), summary.recipe)
+    return this.#launch(document, fingerprint, async (trainer, file) => {
+      const [engine] = await Promise.all([trainer.ready, writeTrainingData(document, encoding, file)])
+      if (engine === null) throw trainerLost()
+      await document.runs.truncateEpochs(id, checkpoint.epoch)
+      const again = {
+        status: 'preparing',
+        engine: engine.name,
+        device: engine.device,
+        message: null,
+        metrics: null,
+      } as const
+      const stored = await document.runs.update(id, again)
+      return { stored: stored.summary, encoding, start }
+    })
+  }
+
+  /** Gets a process and a data file, and puts the run that `prepare` makes on its way. */
+  async #launch(
+    document: Document,
+    fingerprint: string,
+    prepare: (trainer: Trainer, file: string) => Promise<Launch>,
+  ): Promise<RunSummary> {
+    const trainer = this.#pool.take()
+    const file = await this.#files.claim()
+    const progress = this.#announce(document)
+    try {
+      const { stored, encoding, start } = await prepare(trainer, file)
+      this.#fingerprint = fingerprint
+      this.#live = new LiveRun(document.runs, trainer, stored, {
+        onChange: (summary) => this.#changed(summary),
+        onEpochs: (runId, news) => this.#context.emit('run.epochs', { runId, ...news }),
+        onDataRead: () => void this.#files.release(file),
+      })
+      this.#changed(stored)
+      this.#live.begin(createJob(file, encoding, stored, start))
+      return this.#publicOf(stored)
+    } catch (error) {
+      trainer.kill()
+      await this.#files.release(file)
+      throw error
+    } finally {
+      progress()
+    }
+  }
+
+  /** One start at a time, and none while a run trains; a paused one is set aside, whole in the file. */
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    const live = this.#live
+    if (this.#starting !== null || (live?.attached && live.summary.status !== 'paused')) {
+      const which = live?.attached ? `Run ${live.summary.id}` : 'Another run'
+      throw new EpochwiseError('run.busy', `${which} is training. Stop it, or wait for its end.`)
+    }
+    const starting = (async () => {
+      await live?.release()
+      return work()
+    })()
+    this.#starting = starting.catch(() => undefined)
+    return starting.finally(() => (this.#starting = null))
+  }
+
+  #announce(document: Document): () => void {
+    const { rows } = document.table()
+    if (rows < manyRows) return () => undefined
+    const task = {
+      id: 'training-data',
+      label: 'Preparing the data',
+      share: null,
+      detail: `${rows.toLocaleString('en-US')} rows`,
+    }
+    this.#context.emit('task.progress', { ...task, done: false })
+    return () => this.#context.emit('task.progress', { ...task, done: true })
+  }
+
+  #changed(summary: StoredSummary): void {
+    this.#context.emit('run.changed', { run: this.#publicOf(summary) })
+    const document = this.#context.openDocument
+    if (hasEnded(summary.status) && document !== null && this.#canTrain(document)) this.#pool.warmSoon()
+  }
+
+  #publicOf(summary: StoredSummary, fingerprint = this.#fingerprint): RunSummary {
+    return { ...summary, dataChanged: fingerprint !== this.#context.openDocument?.dataFingerprint() }
+  }
+
+  /** The live run's own summary is newer than the stored one until it is saved. */
+  #lastKnown(summary: StoredSummary): StoredSummary {
+    return this.#live?.summary.id === summary.id ? this.#live.summary : summary
+  }
+
+  #attached(id: number): LiveRun | null {
+    return this.#live?.summary.id === id && this.#live.attached ? this.#live : null
+  }
+
+  #canTrain(document: Document): boolean {
+    return !document.readOnly && document.table().rows > 0
+  }
+
+  /** @throws EpochwiseError project.none, project.readonly */
+  #writable(): Document {
+    const { document } = this.#context
+    if (!document.readOnly) return document
+    throw new EpochwiseError(
+      'project.readonly',
+      'The project is open for reading only. Save it under another name to train.',
+    )
+  }
+
+  /** @throws EpochwiseError run.none where there is no such run */
+  async #wrongState(id: number, words: string): Promise<EpochwiseError> {
+    await this.#context.document.runs.get(id)
+    return new EpochwiseError('run.state', `Run ${id} ${words}.`)
+  }
+
+  /** Before the project closes: a training run stops and keeps what it has; no process is left. */
+  async #close(): Promise<void> {
+    await this.#starting
+    const live = this.#live
+    if (live?.attached && live.summary.status !== 'paused') await live.stop()
+    await live?.release()
+    this.#live = null
+    this.#pool.close()
+  }
+}
+
+type Launch = { stored: StoredSummary; encoding: Encoding; start: Progress }
+
+function trainerLost(): EpochwiseError {
+  return new EpochwiseError(
+    'run.trainerLost',
+    'The training process could not be started. Your data are safe; try again, and look at the log if it happens again.',
+  )
+}
