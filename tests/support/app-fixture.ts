@@ -48,6 +48,11 @@ export class AppUnderTest {
     return path
   }
 
+  /** Answers the question for a file, which `ask` brings up, with that file. */
+  async choose(path: string, ask: () => Promise<void>): Promise<void> {
+    await this.#now.choose(path, ask)
+  }
+
   async start(): Promise<void> {
     this.#running = await this.launch()
   }
@@ -110,6 +115,10 @@ async function startWebApp(page: Page, folders: AppFolders): Promise<RunningApp>
   return {
     page,
     pid: host.child.pid!,
+    choose: async (path, ask) => {
+      await ask()
+      await page.getByLabel('A file from this computer').setInputFiles(path)
+    },
     log: async () =>
       host.output() + (await readFile(join(folders.data, 'logs/epochwise.log'), 'utf8').catch(() => '')),
     stop: async () => void (await host.stop()),

@@ -19,9 +19,17 @@ export async function startElectronApp(folders: AppFolders): Promise<RunningApp>
     cwd: folders.workspace,
     env: { ...(process.env as Record<string, string>), EPOCHWISE_DATA: folders.data },
   })
+  const page = await app.firstWindow()
   return {
-    page: await app.firstWindow(),
+    page,
     pid: app.process().pid!,
+    choose: async (path, ask) => {
+      await app.evaluate(({ dialog }, chosen) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
+      }, path)
+      await ask()
+    },
     log: () => readFile(join(folders.data, 'logs/epochwise.log'), 'utf8').catch(() => ''),
     stop: () => app.close(),
   }
