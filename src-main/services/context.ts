@@ -36,12 +36,15 @@ export class ServiceContext {
     this.#beforeClose.add(end)
   }
 
+  /** Closes the open project even when something before it could not end well, and then says so. */
   async closeDocument(): Promise<void> {
     const document = this.#document
     if (document === null) return
-    for (const end of this.#beforeClose) await end()
+    const failures: unknown[] = []
+    for (const end of this.#beforeClose) await end().catch((error: unknown) => failures.push(error))
     this.#document = null
     await document.close()
+    if (failures.length > 0) throw failures[0]
   }
 
   emit<N extends EventName>(name: N, payload: Events[N]): void {
