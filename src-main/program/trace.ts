@@ -72,7 +72,12 @@ export class Scope {
 type Output = { type: ElementType; shape: readonly Dimension[] }
 
 /** One operation with one output, in the scope of its innermost operand. */
-export function apply(operation: Operation, inputs: readonly Tensor[], output: Output, backward: Backward | null): Tensor {
+export function apply(
+  operation: Operation,
+  inputs: readonly Tensor[],
+  output: Output,
+  backward: Backward | null,
+): Tensor {
   return applyMany(operation, inputs, [output], backward)[0]!
 }
 
@@ -96,8 +101,8 @@ export function named(name: string, tensor: Tensor): Tensor {
 }
 
 export type Tracing = {
-  input(name: string, type: ElementType, shape: readonly Dimension[]): Tensor
-  output(name: string, tensor: Tensor): void
+  input: (name: string, type: ElementType, shape: readonly Dimension[]) => Tensor
+  output: (name: string, tensor: Tensor) => void
 }
 
 export type TraceOptions = {

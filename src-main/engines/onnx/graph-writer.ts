@@ -13,8 +13,9 @@ import {
 } from './proto/onnx_pb'
 
 export type OnnxType = 'float32' | 'float64' | 'int32' | 'int64' | 'bool' | 'string'
+type NumberType = 'float32' | 'float64' | 'int32' | 'int64'
 export type Shape = readonly (number | string)[]
-export type AttributeValue = number | readonly number[] | readonly string[] | { float: number } | { string: string } | { graph: GraphProto }
+export type AttributeValue = number | readonly number[] | readonly string[] | { graph: GraphProto }
 
 const dataTypes = {
   float32: TensorProto_DataType.FLOAT,
@@ -36,26 +37,35 @@ export class GraphWriter {
   readonly #initialisers: Map<string, TensorProto>
   readonly #counter: { next: number }
   readonly #parent: GraphWriter | null
+  readonly #taken: Set<string>
 
+  /** @param taken names that the graph's inputs and outputs have; none that is made up here will be among them. */
   constructor(
     readonly name: string,
     parent: GraphWriter | null = null,
+    taken: Iterable<string> = [],
   ) {
     this.#parent = parent
     this.#initialisers = parent === null ? new Map<string, TensorProto>() : parent.#initialisers
     this.#counter = parent === null ? { next: 0 } : parent.#counter
+    this.#taken = parent === null ? new Set(taken) : parent.#taken
   }
 
-  input(name: string, type: OnnxType, shape: Shape): void {
-    this.#inputs.push(valueInfo(name, type, shape))
+  input(name: string, type: OnnxType, shape: Shape, words = ''): void {
+    this.#inputs.push(valueInfo(name, type, shape, words))
   }
 
-  output(name: string, type: OnnxType, shape: Shape): void {
-    this.#outputs.push(valueInfo(name, type, shape))
+  output(name: string, type: OnnxType, shape: Shape, words = ''): void {
+    this.#outputs.push(valueInfo(name, type, shape, words))
   }
 
   /** Adds a node with one output and gives the output's name. */
-  node(type: string, inputs: readonly string[], attributes: Record<string, AttributeValue> = {}, output = this.fresh()): string {
+  node(
+    type: string,
+    inputs: readonly string[],
+    attributes: Record<string, AttributeValue> = {},
+    output = this.fresh(),
+  ): string {
     this.nodeTo(type, inputs, [output], attributes)
     return output
   }
@@ -78,38 +88,44 @@ export class GraphWriter {
     )
   }
 
-  /** A constant, kept once in the outermost graph however often it is asked for. Gives its name. */
-  constant(type: Exclude<OnnxType, 'string' | 'bool'>, values: ArrayLike<number>, shape: readonly number[], name?: string): string {
-    const data = rawData(type, values)
-    const key = name ?? `constant ${type} ${shape.join('×')} ${Buffer.from(data).toString('base64')}`
-    const known = this.#initialisers.get(key)
-    if (known !== undefined) return known.name
-    return this.#keep(key, {
-      name: name ?? `constant.${this.#counter.next++}`,
-      dataType: dataTypes[type],
-      dims: shape.map(BigInt),
-      rawData: data,
-    })
+  /** A small constant, kept once in the outermost graph however often it is asked for. Gives its name. */
+  constant(type: NumberType, values: ArrayLike<number>, shape: readonly number[]): string {
+    const key = JSON.stringify([type, shape, Array.from(values)])
+    return this.#initialisers.get(key)?.name ?? this.weights('constant', type, values, shape, key)
   }
 
-  /** Texts, UTF-8. */
-  texts(values: readonly string[], shape: readonly number[]): string {
-    const encoder = new TextEncoder()
-    return this.#keep(`texts ${this.#counter.next}`, {
-      name: `constant.${this.#counter.next++}`,
-      dataType: TensorProto_DataType.STRING,
-      dims: shape.map(BigInt),
-      stringData: values.map((value) => encoder.encode(value)),
-    })
+  /** A constant with a name of its own (or the nearest that is free). Gives its name. */
+  weights(name: string, type: NumberType, values: ArrayLike<number>, shape: readonly number[], key = name): string {
+    const free = this.#free(name)
+    const dims = shape.map(BigInt)
+    this.#initialisers.set(
+      key,
+      create(TensorProtoSchema, { name: free, dataType: dataTypes[type], dims, rawData: rawData(type, values) }),
+    )
+    return free
+  }
+
+  /** A list of texts, UTF-8. Gives its name. */
+  texts(name: string, values: readonly string[]): string {
+    const free = this.#free(name)
+    const stringData = values.map((value) => new TextEncoder().encode(value))
+    const dims = [BigInt(values.length)]
+    this.#initialisers.set(
+      free,
+      create(TensorProtoSchema, { name: free, dataType: TensorProto_DataType.STRING, dims, stringData }),
+    )
+    return free
   }
 
   fresh(): string {
-    return `t${this.#counter.next++}`
+    return this.#free('t')
   }
 
-  #keep(key: string, tensor: { name: string; dataType: number; dims: bigint[]; rawData?: Uint8Array; stringData?: Uint8Array[] }): string {
-    this.#initialisers.set(key, create(TensorProtoSchema, tensor))
-    return tensor.name
+  #free(base: string): string {
+    let name = base === 't' || base === 'constant' ? `${base}${this.#counter.next++}` : base
+    while (this.#taken.has(name)) name = `${base}_${this.#counter.next++}`
+    this.#taken.add(name)
+    return name
   }
 
   finish(): GraphProto {
@@ -129,7 +145,10 @@ export type ModelWords = { documentation: string; metadata?: Record<string, stri
  * A model file's bytes. Opset 17 and IR 8 (2022): old enough for the runtimes that people have, new enough for all
  * that is written here.
  */
-export function modelBytes(graph: GraphProto, { documentation, metadata = {}, usesMl = false }: ModelWords): Uint8Array {
+export function modelBytes(
+  graph: GraphProto,
+  { documentation, metadata = {}, usesMl = false }: ModelWords,
+): Uint8Array {
   const model = create(ModelProtoSchema, {
     irVersion: 8n,
     producerName: 'Epochwise',
@@ -141,7 +160,7 @@ export function modelBytes(graph: GraphProto, { documentation, metadata = {}, us
   return toBinary(ModelProtoSchema, model)
 }
 
-function valueInfo(name: string, type: OnnxType, shape: Shape): ValueInfoProto {
+function valueInfo(name: string, type: OnnxType, shape: Shape, docString: string): ValueInfoProto {
   const dim = shape.map((size) =>
     typeof size === 'number'
       ? { value: { case: 'dimValue' as const, value: BigInt(size) } }
@@ -149,6 +168,7 @@ function valueInfo(name: string, type: OnnxType, shape: Shape): ValueInfoProto {
   )
   return create(ValueInfoProtoSchema, {
     name,
+    docString,
     type: { value: { case: 'tensorType', value: { elemType: dataTypes[type], shape: { dim } } } },
   })
 }
@@ -157,20 +177,21 @@ function attribute(name: string, value: AttributeValue): AttributeProto {
   if (typeof value === 'number') {
     return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) })
   }
-  if ('float' in value) return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.FLOAT, f: value.float })
-  if ('string' in value) {
-    return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.STRING, s: new TextEncoder().encode(value.string) })
-  }
-  if ('graph' in value) return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.GRAPH, g: value.graph })
+  if ('graph' in value)
+    return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.GRAPH, g: value.graph })
   if (value.every((item) => typeof item === 'string')) {
     const strings = value.map((item) => new TextEncoder().encode(item))
     return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.STRINGS, strings })
   }
-  return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INTS, ints: value.map((n) => BigInt(n)) })
+  return create(AttributeProtoSchema, {
+    name,
+    type: AttributeProto_AttributeType.INTS,
+    ints: value.map((n) => BigInt(n)),
+  })
 }
 
 /** ONNX's raw data are little-endian; so is every machine that the app runs on. */
-function rawData(type: 'float32' | 'float64' | 'int32' | 'int64', values: ArrayLike<number>): Uint8Array {
+function rawData(type: NumberType, values: ArrayLike<number>): Uint8Array {
   const array =
     type === 'int64'
       ? BigInt64Array.from(Array.from(values, BigInt))

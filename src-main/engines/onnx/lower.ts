@@ -10,13 +10,14 @@ import { GraphWriter, modelBytes, onnxType } from './graph-writer'
 
 /** The program as the bytes of an ONNX model. Inputs and outputs have the program's names. */
 export function lowerProgram(program: Program): Uint8Array {
-  const graph = new GraphWriter('program')
+  const taken = [...program.inputs, ...program.outputs].map(({ name }) => name)
+  const graph = new GraphWriter('program', null, taken)
   const names = new Map<number, string>()
   for (const { name, value } of program.inputs) {
     graph.input(name, value.type, value.shape)
     names.set(value.id, name)
   }
-  lowerNodes(graph, names, program.nodes, program.outputs.map(({ value }) => value.id))
+  lowerNodes(graph, names, program)
   for (const { name, value } of program.outputs) {
     graph.node('Identity', [names.get(value.id)!], {}, name)
     graph.output(name, value.type, value.shape)
@@ -24,31 +25,50 @@ export function lowerProgram(program: Program): Uint8Array {
   return modelBytes(graph.finish(), { documentation: 'A program of Epochwise.' })
 }
 
-/** Lowers nodes into a graph whose inputs are in `names` already, and adds the names of what they make. */
-export function lowerNodes(graph: GraphWriter, names: Map<number, string>, nodes: readonly Node[], outputs: readonly number[]): void {
-  const uses = countUses(nodes, outputs)
+/** Lowers a program into a graph in which its inputs have the given names, and adds the names of what it makes. */
+export function lowerNodes(graph: GraphWriter, names: Map<number, string>, program: Omit<Program, 'names'>): void {
+  const { inputs, nodes, outputs } = program
+  lowerBlock(graph, names, {
+    inputs: inputs.map(({ value }) => value),
+    nodes,
+    outputs: outputs.map(({ value }) => value.id),
+  })
+}
+
+function lowerBlock(graph: GraphWriter, names: Map<number, string>, block: Block): void {
+  const uses = countUses(block.nodes, block.outputs)
   const products = new Map<number, Node>()
-  for (const node of nodes) {
+  for (const node of block.nodes) {
     const output = node.outputs[0]!
-    if (node.operation.kind === 'matmul' && uses.get(output.id) === 1 && addsBias(nodes, output)) products.set(output.id, node)
+    if (node.operation.kind === 'matmul' && uses.get(output.id) === 1 && addsBias(block, output))
+      products.set(output.id, node)
     else lowerNode(graph, names, node, products)
   }
 }
 
 function lowerNode(graph: GraphWriter, names: Map<number, string>, node: Node, products: Map<number, Node>): void {
   const inputs = node.inputs.map((id) => names.get(id) ?? '')
-  const product = node.operation.kind === 'add' ? node.inputs.map((id) => products.get(id)).find((found) => found) : undefined
+  const product =
+    node.operation.kind === 'add' ? node.inputs.map((id) => products.get(id)).find((found) => found) : undefined
   if (product !== undefined) {
     const bias = node.inputs.find((id) => id !== product.outputs[0]!.id)!
     const operands = [...product.inputs, bias].map((id) => names.get(id)!)
     names.set(node.outputs[0]!.id, gemm(graph, product.operation, operands))
   } else if (node.operation.kind === 'loop') {
     const outputs = node.outputs.map((output) => name(graph, names, output))
-    const attributes = { body: { graph: lowerBody(graph, names, node.operation.body) }, num_scan_inputs: inputs.length - node.operation.carried }
+    const attributes = {
+      body: { graph: lowerBody(graph, names, node.operation.body) },
+      num_scan_inputs: inputs.length - node.operation.carried,
+    }
     graph.nodeTo('Scan', inputs, outputs, attributes)
   } else if (node.operation.kind === 'split') {
     const sizes = graph.constant('int64', node.operation.sizes, [node.operation.sizes.length])
-    graph.nodeTo('Split', [inputs[0]!, sizes], node.outputs.map((output) => name(graph, names, output)), { axis: 0 })
+    graph.nodeTo(
+      'Split',
+      [inputs[0]!, sizes],
+      node.outputs.map((output) => name(graph, names, output)),
+      { axis: 0 },
+    )
   } else {
     names.set(node.outputs[0]!.id, lowerOperation(graph, node.operation, inputs, node.outputs[0]!))
   }
@@ -108,7 +128,11 @@ function gemm(graph: GraphWriter, operation: Operation, operands: readonly strin
   return graph.node('Gemm', operands, { transA: operation.transposeA ? 1 : 0, transB: operation.transposeB ? 1 : 0 })
 }
 
-function lowerBody(parent: GraphWriter, outer: ReadonlyMap<number, string>, body: Block): ReturnType<GraphWriter['finish']> {
+function lowerBody(
+  parent: GraphWriter,
+  outer: ReadonlyMap<number, string>,
+  body: Block,
+): ReturnType<GraphWriter['finish']> {
   const graph = new GraphWriter('body', parent)
   const names = new Map(outer)
   const values = new Map<number, Value>()
@@ -117,7 +141,7 @@ function lowerBody(parent: GraphWriter, outer: ReadonlyMap<number, string>, body
     values.set(input.id, input)
   }
   for (const output of body.nodes.flatMap((node) => node.outputs)) values.set(output.id, output)
-  lowerNodes(graph, names, body.nodes, body.outputs)
+  lowerBlock(graph, names, body)
   const given = new Set(body.inputs.map((input) => names.get(input.id)!))
   const taken = new Set<string>()
   for (const id of body.outputs) {
@@ -155,11 +179,11 @@ function countUses(nodes: readonly Node[], outputs: readonly number[]): Map<numb
 }
 
 /** A product is followed by the addition of a vector: together they are one Gemm. */
-function addsBias(nodes: readonly Node[], product: Value): boolean {
+function addsBias({ inputs, nodes }: Block, product: Value): boolean {
   const user = nodes.find((node) => node.inputs.includes(product.id))
   if (user?.operation.kind !== 'add') return false
   const biasId = user.inputs.find((id) => id !== product.id)
-  const bias = nodes.flatMap((node) => node.outputs).find((value) => value.id === biasId)
+  const bias = [...inputs, ...nodes.flatMap((node) => node.outputs)].find((value) => value.id === biasId)
   return bias?.shape.length === 1
 }
 
@@ -167,7 +191,11 @@ function addsBias(nodes: readonly Node[], product: Value): boolean {
 function shapeConstant(graph: GraphWriter, shape: readonly (number | string)[], mayInfer = false): string {
   const unknown = shape.filter((size) => typeof size === 'string')
   if (unknown.length > (mayInfer ? 1 : 0)) throw new Error(`The size ${unknown.join(', ')} must be known here.`)
-  return graph.constant('int64', shape.map((size) => (typeof size === 'number' ? size : -1)), [shape.length])
+  return graph.constant(
+    'int64',
+    shape.map((size) => (typeof size === 'number' ? size : -1)),
+    [shape.length],
+  )
 }
 
 function numeric(type: Value['type']): Exclude<Value['type'], 'bool'> {

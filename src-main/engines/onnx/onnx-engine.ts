@@ -47,7 +47,10 @@ async function startInference(network: Network, task: Task, parameters: Float32A
       for (let row = 0; row < rows; row += most) {
         const count = Math.min(most, rows - row)
         const part = features.subarray(row * network.inputs, (row + count) * network.inputs)
-        const found = await session.run({ features: { data: part, shape: [count, network.inputs] }, parameters: weights })
+        const found = await session.run({
+          features: { data: part, shape: [count, network.inputs] },
+          parameters: weights,
+        })
         predictions.set(floats(found, 'prediction'), row * outputs)
       }
       return predictions

@@ -11,7 +11,14 @@ export function afterSteps(shape: TrainingShape, state: TrainingState, result: C
   let epochLossSum = state.epochLossSum
   for (let i = 0; i < count; i++) epochLossSum += result.losses[i]! * rowsOfStep(shape, state.position + i)
   const { parameters, slots } = result
-  return { parameters, slots, step: state.step + count, epoch: state.epoch, position: state.position + count, epochLossSum }
+  return {
+    parameters,
+    slots,
+    step: state.step + count,
+    epoch: state.epoch,
+    position: state.position + count,
+    epochLossSum,
+  }
 }
 
 /** After whole epochs in one call. */

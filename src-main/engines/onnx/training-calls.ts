@@ -60,7 +60,8 @@ export class TrainingCalls {
     const { steps, batchSize, fullBatch } = this.shape
     const session = await this.#session('epochs')
     const updates = updateNumbers(state.step, count * steps)
-    if (fullBatch) return this.#train(session, state, { ...this.#validation(), updates: { data: updates, shape: [count] } })
+    if (fullBatch)
+      return this.#train(session, state, { ...this.#validation(), updates: { data: updates, shape: [count] } })
     return this.#train(session, state, {
       ...this.#validation(),
       updates: { data: updates, shape: [count, steps] },
@@ -109,8 +110,14 @@ export class TrainingCalls {
     const { inputs, outputs } = this.shape
     const { validationFeatures, validationTargets } = this.data
     return {
-      validationFeatures: { data: validationFeatures.subarray(from * inputs, (from + count) * inputs), shape: [count, inputs] },
-      validationTargets: { data: validationTargets.subarray(from * outputs, (from + count) * outputs), shape: [count, outputs] },
+      validationFeatures: {
+        data: validationFeatures.subarray(from * inputs, (from + count) * inputs),
+        shape: [count, inputs],
+      },
+      validationTargets: {
+        data: validationTargets.subarray(from * outputs, (from + count) * outputs),
+        shape: [count, outputs],
+      },
     }
   }
 
@@ -119,7 +126,8 @@ export class TrainingCalls {
   }
 
   #session(kind: Kind): Promise<NativeSession> {
-    const open = this.#sessions.get(kind) ?? NativeSession.open(lowerProgram(this.#program(kind)), { threads: this.#threads })
+    const open =
+      this.#sessions.get(kind) ?? NativeSession.open(lowerProgram(this.#program(kind)), { threads: this.#threads })
     this.#sessions.set(kind, open)
     return open
   }

@@ -99,7 +99,8 @@ export class OnnxTraining implements TrainingSession {
 
   /** The last state whose own loss was finite: the way there is made again, which gives the same bits. */
   async #goBack(state: TrainingState, result: CallResult, failed: number): Promise<Block> {
-    const epochs = state.position === 0 ? epochsOf(this.#shape, state, result, Math.floor(failed / this.#shape.steps)) : noEpochs()
+    const epochs =
+      state.position === 0 ? epochsOf(this.#shape, state, result, Math.floor(failed / this.#shape.steps)) : noEpochs()
     if (failed > 0) return { state: await this.#replay(state, failed - 1), epochs, finite: false }
     const before = this.#before?.parameters === state.parameters ? this.#before : null
     const last = before === null ? state : await this.#replay(before.state, before.updates - 1)

@@ -3,7 +3,12 @@ import type { Dimension, ElementType } from '../program'
 import type { Tensor } from '../trace'
 import { Scope } from '../trace'
 
-export function constant(near: Tensor | Scope, values: readonly number[], type: ElementType, shape: readonly number[]): Tensor {
+export function constant(
+  near: Tensor | Scope,
+  values: readonly number[],
+  type: ElementType,
+  shape: readonly number[],
+): Tensor {
   const root = near instanceof Scope ? near.root : near.scope.root
   const [tensor] = root.add({ kind: 'constant', values }, [], [{ type, shape }], null)
   if (values.length === 1) tensor!.splat = values[0]!

@@ -27,10 +27,15 @@ export function loop(
   const turn = body(state, slices)
   turn.carried.forEach((tensor, i) => {
     const before = carried[i]!
-    if (words(before.shape) !== words(tensor.shape)) throw new Error(`A carried value changed its shape: ${words(tensor.shape)}.`)
+    if (words(before.shape) !== words(tensor.shape))
+      throw new Error(`A carried value changed its shape: ${words(tensor.shape)}.`)
   })
   const outputs = applyMany(
-    { kind: 'loop', carried: carried.length, body: block(scope, [...state, ...slices], [...turn.carried, ...turn.stacked]) },
+    {
+      kind: 'loop',
+      carried: carried.length,
+      body: block(scope, [...state, ...slices], [...turn.carried, ...turn.stacked]),
+    },
     [...carried, ...scanned],
     [
       ...carried.map(({ type, shape }) => ({ type, shape })),

@@ -22,7 +22,8 @@ export function sum(x: Tensor, axes: readonly number[] = x.shape.map((_, i) => i
 /** Repeats along new leading axes and along axes of size one, until the shape is `shape`. */
 export function expand(x: Tensor, shape: readonly Dimension[]): Tensor {
   if (sameShape(x.shape, shape)) return x
-  if (!sameShape(broadcast(x.shape, shape), shape)) throw new Error(`Can't expand ${words(x.shape)} to ${words(shape)}.`)
+  if (!sameShape(broadcast(x.shape, shape), shape))
+    throw new Error(`Can't expand ${words(x.shape)} to ${words(shape)}.`)
   const y = apply({ kind: 'expand', shape }, [x], { type: x.type, shape }, ([gradient]) => [sumTo(gradient!, x.shape)])
   y.splat = x.splat
   return y
@@ -32,7 +33,9 @@ export function expand(x: Tensor, shape: readonly Dimension[]): Tensor {
 export function reshape(x: Tensor, shape: readonly Dimension[]): Tensor {
   if (sameShape(x.shape, shape)) return x
   if (sizeOf(x.shape) !== sizeOf(shape)) throw new Error(`Can't reshape ${words(x.shape)} to ${words(shape)}.`)
-  const y = apply({ kind: 'reshape', shape }, [x], { type: x.type, shape }, ([gradient]) => [reshape(gradient!, x.shape)])
+  const y = apply({ kind: 'reshape', shape }, [x], { type: x.type, shape }, ([gradient]) => [
+    reshape(gradient!, x.shape),
+  ])
   y.splat = x.splat
   return y
 }

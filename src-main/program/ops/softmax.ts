@@ -6,7 +6,7 @@ import { sum } from './shape'
 
 /** yᵢ = e^xᵢ / Σⱼ e^xⱼ; x̄ = y · (ȳ − Σ ȳ y) */
 export function softmax(x: Tensor): Tensor {
-  const y: Tensor = apply({ kind: "softmax" }, [x], { type: x.type, shape: x.shape }, ([gradient]) => {
+  const y: Tensor = apply({ kind: 'softmax' }, [x], { type: x.type, shape: x.shape }, ([gradient]) => {
     const weighted = mul(gradient!, y)
     return [sub(weighted, mul(y, sumLast(weighted)))]
   })
@@ -15,7 +15,7 @@ export function softmax(x: Tensor): Tensor {
 
 /** yᵢ = xᵢ − ln Σⱼ e^xⱼ; x̄ = ȳ − eʸ · Σ ȳ */
 export function logSoftmax(x: Tensor): Tensor {
-  const y: Tensor = apply({ kind: "log-softmax" }, [x], { type: x.type, shape: x.shape }, ([gradient]) => [
+  const y: Tensor = apply({ kind: 'log-softmax' }, [x], { type: x.type, shape: x.shape }, ([gradient]) => [
     sub(gradient!, mul(exp(y), sumLast(gradient!))),
   ])
   return y

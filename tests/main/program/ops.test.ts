@@ -26,17 +26,43 @@ const awayFromZero = (x: number): number => x + Math.sign(x) * 0.2
 const { add, sub, mul, div, neg, select, greater, cast, sqrt, exp, tanh, sigmoid, relu, softplus } = elementwise
 
 const cases: Case[] = [
-  { name: 'add', shapes: [[3, 4], [3, 4]], f: add },
+  {
+    name: 'add',
+    shapes: [
+      [3, 4],
+      [3, 4],
+    ],
+    f: add,
+  },
   { name: 'add of a vector to every row', shapes: [[3, 4], [4]], f: add },
   { name: 'add of a tensor to itself', shapes: [[3]], f: (x) => mul(add(x, x), x) },
-  { name: 'sub', shapes: [[3, 4], [3, 1]], f: sub },
-  { name: 'mul', shapes: [[3, 1], [3, 4]], f: mul },
+  {
+    name: 'sub',
+    shapes: [
+      [3, 4],
+      [3, 1],
+    ],
+    f: sub,
+  },
+  {
+    name: 'mul',
+    shapes: [
+      [3, 1],
+      [3, 4],
+    ],
+    f: mul,
+  },
   { name: 'mul of a tensor with itself', shapes: [[5]], f: (x) => mul(x, x) },
   { name: 'mul by a number', shapes: [[5]], f: (x) => mul(3, mul(x, -2.5)) },
   { name: 'neg', shapes: [[5]], f: (x) => mul(neg(x), x) },
   { name: 'div', shapes: [[3, 4], [4]], f: div, place: awayFromZero },
   { name: 'div of a number', shapes: [[4]], f: (x) => div(2, x), place: awayFromZero },
-  { name: 'select', shapes: [[3, 4], [4]], f: (a, b) => select(greater(a, 0), mul(a, b), mul(b, b)), place: awayFromZero },
+  {
+    name: 'select',
+    shapes: [[3, 4], [4]],
+    f: (a, b) => select(greater(a, 0), mul(a, b), mul(b, b)),
+    place: awayFromZero,
+  },
   { name: 'cast', shapes: [[4]], f: (x) => cast(mul(cast(x, 'float64'), 2), x.type), type: 'float32' },
   { name: 'sqrt', shapes: [[5]], f: sqrt, place: (x) => Math.abs(x) + 0.3 },
   { name: 'exp', shapes: [[5]], f: exp },
@@ -53,10 +79,38 @@ const cases: Case[] = [
   { name: 'reshape', shapes: [[3, 4]], f: (x) => mul(reshape(x, [2, 6]), reshape(x, [2, 6])) },
   { name: 'split and concat', shapes: [[6]], f: shuffled },
   { name: 'split with a piece that nothing reads', shapes: [[6]], f: (x) => mul(split(x, [2, 4])[1]!, 2) },
-  { name: 'matmul', shapes: [[3, 4], [4, 2]], f: (a, b) => matmul(a, b) },
-  { name: 'matmul, left transposed', shapes: [[4, 3], [4, 2]], f: (a, b) => matmul(a, b, { transposeA: true }) },
-  { name: 'matmul, right transposed', shapes: [[3, 4], [2, 4]], f: (a, b) => matmul(a, b, { transposeB: true }) },
-  { name: 'matmul, both transposed', shapes: [[4, 3], [2, 4]], f: (a, b) => matmul(a, b, { transposeA: true, transposeB: true }) },
+  {
+    name: 'matmul',
+    shapes: [
+      [3, 4],
+      [4, 2],
+    ],
+    f: (a, b) => matmul(a, b),
+  },
+  {
+    name: 'matmul, left transposed',
+    shapes: [
+      [4, 3],
+      [4, 2],
+    ],
+    f: (a, b) => matmul(a, b, { transposeA: true }),
+  },
+  {
+    name: 'matmul, right transposed',
+    shapes: [
+      [3, 4],
+      [2, 4],
+    ],
+    f: (a, b) => matmul(a, b, { transposeB: true }),
+  },
+  {
+    name: 'matmul, both transposed',
+    shapes: [
+      [4, 3],
+      [2, 4],
+    ],
+    f: (a, b) => matmul(a, b, { transposeA: true, transposeB: true }),
+  },
 ]
 
 function shuffled(x: Tensor): Tensor {
@@ -77,8 +131,12 @@ describe('every primitive has the gradient that central differences find', () =>
       gradients(loss, operands).forEach((gradient, i) => output(`gradient${i}`, gradient))
     })
     const run = (operands: number[][]): ReturnType<typeof evaluate> => {
-      const make = (data: number[]): Float32Array | Float64Array => type === 'float64' ? new Float64Array(data) : new Float32Array(data)
-      return evaluate(program, Object.fromEntries(operands.map((data, i) => [`x${i}`, { data: make(data), shape: shapes[i]! }])))
+      const make = (data: number[]): Float32Array | Float64Array =>
+        type === 'float64' ? new Float64Array(data) : new Float32Array(data)
+      return evaluate(
+        program,
+        Object.fromEntries(operands.map((data, i) => [`x${i}`, { data: make(data), shape: shapes[i]! }])),
+      )
     }
     const [h, tolerance] = type === 'float64' ? [1e-5, 1e-8] : [1e-2, 2e-3]
     const found = await run(values)

@@ -39,7 +39,10 @@ const theirOptimizer = (optimizer: Optimizer): tf.Optimizer =>
 
 function theirForward(net: Network, weights: readonly tf.Tensor[], x: tf.Tensor): tf.Tensor {
   return net.layers.reduce(
-    (input, layer, i) => theirActivations[layer.activation](tf.add(tf.matMul(input as tf.Tensor2D, weights[2 * i] as tf.Tensor2D), weights[2 * i + 1]!)),
+    (input, layer, i) =>
+      theirActivations[layer.activation](
+        tf.add(tf.matMul(input as tf.Tensor2D, weights[2 * i] as tf.Tensor2D), weights[2 * i + 1]!),
+      ),
     x,
   )
 }
@@ -56,7 +59,10 @@ function flat(tensors: readonly tf.Tensor[]): number[] {
 }
 
 function rowsOf(data: Float32Array, width: number, order: Int32Array): tf.Tensor {
-  return tf.tensor2d(Array.from(order, (row) => Array.from(data.subarray(row * width, (row + 1) * width))), [order.length, width])
+  return tf.tensor2d(
+    Array.from(order, (row) => Array.from(data.subarray(row * width, (row + 1) * width))),
+    [order.length, width],
+  )
 }
 
 /** Their training with our rows in our order: parameters at the end, and each epoch's row-weighted loss. */
@@ -72,7 +78,10 @@ function trainThere(spec: TrainingSpec, data: TrainingData): { parameters: numbe
       const batch = order.subarray(start, start + batchSize)
       const x = rowsOf(data.features, net.inputs, batch)
       const y = rowsOf(data.targets, outputsOf(net), batch)
-      const loss = optimizer.minimize(() => theirLosses[spec.loss](y, theirForward(net, weights, x)) as tf.Scalar, true)!
+      const loss = optimizer.minimize(
+        () => theirLosses[spec.loss](y, theirForward(net, weights, x)) as tf.Scalar,
+        true,
+      )!
       sum += loss.dataSync()[0]! * batch.length
     }
     losses.push(sum / rows)
@@ -100,29 +109,36 @@ describe('20 steps give the weights and losses of TensorFlow.js', () => {
 })
 
 describe('one step opened up', () => {
-  it.each(['mse', 'binary-cross-entropy', 'categorical-cross-entropy'] as const)('shows the gradients of TensorFlow.js: %s', async (loss) => {
-    const net = network(3, [6, 5], loss === 'binary-cross-entropy' ? 1 : 3, 'tanh')
-    const data = madeUpData(net, loss, rows)
-    const parameters = initialParameters(net, seed)
-    const plan = { network: net, loss, optimizer: sgd, batchSize: rows, fullBatch: false }
-    const ours = await evaluate(stepProgram(plan), {
-      features: { data: data.features, shape: [rows, net.inputs] },
-      targets: { data: data.targets, shape: [rows, outputsOf(net)] },
-      updates: { data: new Float64Array([1]), shape: [] },
-      parameters: { data: parameters, shape: [parameters.length] },
-    })
-    const everyRow = Int32Array.from({ length: rows }, (_, i) => i)
-    const x = rowsOf(data.features, net.inputs, everyRow)
-    const y = rowsOf(data.targets, outputsOf(net), everyRow)
-    const weights = theirWeights(net, parameters)
-    const theirs = tf.valueAndGrads((...values: tf.Tensor[]) => theirLosses[loss](y, theirForward(net, values, x)))(weights)
-    expect(relativeDifference(ours['loss'] as Float32Array, theirs.value.dataSync())).toBeLessThan(tolerance)
-    for (const [i, { name }] of parameterLayout(net).entries.entries()) {
-      expect(relativeDifference(ours[`backward.${name}`] as Float32Array, theirs.grads[i]!.dataSync())).toBeLessThan(tolerance)
-    }
-    const first = tf.tanh(tf.add(tf.matMul(x, weights[0]!), weights[1]!))
-    expect(relativeDifference(ours['forward.0.activation'] as Float32Array, first.dataSync())).toBeLessThan(tolerance)
-  })
+  it.each(['mse', 'binary-cross-entropy', 'categorical-cross-entropy'] as const)(
+    'shows the gradients of TensorFlow.js: %s',
+    async (loss) => {
+      const net = network(3, [6, 5], loss === 'binary-cross-entropy' ? 1 : 3, 'tanh')
+      const data = madeUpData(net, loss, rows)
+      const parameters = initialParameters(net, seed)
+      const plan = { network: net, loss, optimizer: sgd, batchSize: rows, fullBatch: false }
+      const ours = await evaluate(stepProgram(plan), {
+        features: { data: data.features, shape: [rows, net.inputs] },
+        targets: { data: data.targets, shape: [rows, outputsOf(net)] },
+        updates: { data: new Float64Array([1]), shape: [] },
+        parameters: { data: parameters, shape: [parameters.length] },
+      })
+      const everyRow = Int32Array.from({ length: rows }, (_, i) => i)
+      const x = rowsOf(data.features, net.inputs, everyRow)
+      const y = rowsOf(data.targets, outputsOf(net), everyRow)
+      const weights = theirWeights(net, parameters)
+      const theirs = tf.valueAndGrads((...values: tf.Tensor[]) => theirLosses[loss](y, theirForward(net, values, x)))(
+        weights,
+      )
+      expect(relativeDifference(ours['loss'] as Float32Array, theirs.value.dataSync())).toBeLessThan(tolerance)
+      for (const [i, { name }] of parameterLayout(net).entries.entries()) {
+        expect(relativeDifference(ours[`backward.${name}`] as Float32Array, theirs.grads[i]!.dataSync())).toBeLessThan(
+          tolerance,
+        )
+      }
+      const first = tf.tanh(tf.add(tf.matMul(x, weights[0]!), weights[1]!))
+      expect(relativeDifference(ours['forward.0.activation'] as Float32Array, first.dataSync())).toBeLessThan(tolerance)
+    },
+  )
 })
 
 describe('predictions', () => {
@@ -156,5 +172,7 @@ it('starts from weights that are drawn anew for every layer and seed, within the
   expect(Math.max(...weights)).toBeGreaterThan(0.99 * limit)
   expect(Math.abs(weights.reduce((sum, w) => sum + w, 0) / 2000)).toBeLessThan(0.02)
   expect(Array.from(one.subarray(2000, 2040))).toEqual(new Array(40).fill(0))
-  expect(firstState({ network: net, loss: 'mse', optimizer: adam, batchSize: 1, seed: 1 }).slots['m']).toHaveLength(one.length)
+  expect(firstState({ network: net, loss: 'mse', optimizer: adam, batchSize: 1, seed: 1 }).slots['m']).toHaveLength(
+    one.length,
+  )
 })

@@ -35,7 +35,9 @@ export function madeUpData(net: Network, loss: Loss, rows: number, validationRow
 }
 
 export function firstState(spec: TrainingSpec, parameters = initialParameters(spec.network, spec.seed)): TrainingState {
-  const slots = Object.fromEntries(optimizerSlots(spec.optimizer).map((name) => [name, new Float32Array(parameters.length)]))
+  const slots = Object.fromEntries(
+    optimizerSlots(spec.optimizer).map((name) => [name, new Float32Array(parameters.length)]),
+  )
   return { parameters, slots, step: 0, epoch: 0, position: 0, epochLossSum: 0 }
 }
 

@@ -25,8 +25,19 @@ describe('the tutorial', () => {
       [300, 400, 500],
     ]
     let [w, b] = [0.5152631998062134, -0.4413865804672241]
-    const spec: TrainingSpec = { network: network(1, [], 1), loss: 'mse', optimizer: { kind: 'sgd', learningRate: 0.01 }, batchSize: 3, seed: 0 }
-    const data = { features: new Float32Array(X), targets: new Float32Array(y), validationFeatures: new Float32Array(0), validationTargets: new Float32Array(0) }
+    const spec: TrainingSpec = {
+      network: network(1, [], 1),
+      loss: 'mse',
+      optimizer: { kind: 'sgd', learningRate: 0.01 },
+      batchSize: 3,
+      seed: 0,
+    }
+    const data = {
+      features: new Float32Array(X),
+      targets: new Float32Array(y),
+      validationFeatures: new Float32Array(0),
+      validationTargets: new Float32Array(0),
+    }
     const { epochs, blocks, state } = await train(spec, data, 100, { from: firstState(spec, new Float32Array([w, b])) })
     expect(blocks).toBe(1)
     for (let epoch = 0; epoch < 100; epoch++) {
@@ -103,7 +114,13 @@ describe('the last, smaller batch', () => {
   it('counts its rows and no others: one epoch equals the same steps by hand', async () => {
     const [rows, batchSize, rate] = [7, 3, 0.1]
     const net = network(2, [], 1)
-    const spec: TrainingSpec = { network: net, loss: 'mse', optimizer: { kind: 'sgd', learningRate: rate }, batchSize, seed: 9 }
+    const spec: TrainingSpec = {
+      network: net,
+      loss: 'mse',
+      optimizer: { kind: 'sgd', learningRate: rate },
+      batchSize,
+      seed: 9,
+    }
     const data = madeUpData(net, 'mse', rows)
     const from = firstState(spec, new Float32Array([0.3, -0.2, 0.1]))
     const { state, epochs } = await train(spec, data, 1, { from })
@@ -140,7 +157,11 @@ describe('the validation loss', () => {
     const [a, b, c] = state.parameters
     let sum = 0
     for (let row = 0; row < 20_011; row++) {
-      const error = a! * data.validationFeatures[2 * row]! + b! * data.validationFeatures[2 * row + 1]! + c! - data.validationTargets[row]!
+      const error =
+        a! * data.validationFeatures[2 * row]! +
+        b! * data.validationFeatures[2 * row + 1]! +
+        c! -
+        data.validationTargets[row]!
       sum += error * error
     }
     expect(epochs.validationLoss[0]! / (sum / 20_011)).toBeCloseTo(1, 5)
@@ -163,7 +184,13 @@ describe('a loss that is not finite', () => {
     ['small batches', 8],
   ])('ends the block with the last state whose loss was finite: %s', async (_, batchSize) => {
     const net = network(2, [], 1)
-    const spec: TrainingSpec = { network: net, loss: 'mse', optimizer: { kind: 'sgd', learningRate: 100 }, batchSize, seed: 1 }
+    const spec: TrainingSpec = {
+      network: net,
+      loss: 'mse',
+      optimizer: { kind: 'sgd', learningRate: 100 },
+      batchSize,
+      seed: 1,
+    }
     const data = madeUpData(net, 'mse', 100)
     const { finite, state, epochs } = await train(spec, data, 1000)
     expect(finite).toBe(false)
