@@ -243,13 +243,13 @@ export class LossChart {
     const { baseline, best } = this.#picture
     const annotations: AnnotationOptions[] = []
     if (baseline && baseline.loss >= range.min && baseline.loss <= range.max) {
-      annotations.push(this.#baselineLine(baseline.loss, `${baseline.words}: ${formatNumber(baseline.loss, 4)}`))
+      annotations.push(this.#baselineLine(baseline.loss))
     }
     if (best) annotations.push(this.#bestLine(best.epoch), this.#bestPoint(best))
     return annotations
   }
 
-  #baselineLine(loss: number, content: string): AnnotationOptions {
+  #baselineLine(loss: number): AnnotationOptions {
     return {
       type: 'line',
       yMin: loss,
@@ -258,7 +258,6 @@ export class LossChart {
       borderWidth: 1,
       borderDash: [3, 5],
       adjustScaleRange: false,
-      label: { ...this.#labelLook(), display: true, content, position: 'end', yAdjust: -11 },
     }
   }
 

@@ -1,0 +1,131 @@
+/** Where everything of the drawing lies: columns of units from the inputs to the output, never more than the eye takes in. */
+import type { ModelSummary } from '../../../src-shared/project'
+
+export type DrawnUnit = { x: number; y: number; label: string | null }
+export type DrawnColumn = {
+  kind: 'inputs' | 'layer' | 'output' | 'folded'
+  x: number
+  units: DrawnUnit[]
+  /** Units that are not drawn; 0 where all are. */
+  hidden: number
+  /** Where "… 64" stands; null where every unit is drawn. */
+  ellipsis: { x: number; y: number; text: string } | null
+  /** Above the column: "64", "ReLU". */
+  title: string
+  subtitle: string
+  /** The place of the hidden layer in the recipe; null for the others. */
+  layer: number | null
+}
+export type Drawing = { columns: DrawnColumn[]; links: { from: DrawnUnit; to: DrawnUnit }[] }
+export type Frame = { width: number; height: number }
+
+export const mostUnits = 10
+/** Of a label; the rest is in its title. */
+export const mostLetters = 20
+/** Hidden columns that are drawn; of more, the first and the last few. */
+export const mostLayers = 6
+
+const margin = { top: 56, bottom: 24, least: 48 }
+/** Of a letter of a label, about; and the label's distance from the circle's middle. */
+const letter = 6.8
+const distance = 26
+const widestGap = 34
+
+type Column = Omit<DrawnColumn, 'x' | 'units' | 'hidden' | 'ellipsis'> & { count: number; labels: string[] }
+
+export function drawNetwork(model: ModelSummary, frame: Frame, activationLabel: (name: string) => string): Drawing {
+  const all = columnsOf(model, activationLabel)
+  const shown = foldColumns(all)
+  const left = sideOf(all[0]!, frame)
+  const across = Math.max(0, frame.width - left - sideOf(all.at(-1)!, frame))
+  const columns = shown.map((column, place) => {
+    const x = left + (shown.length === 1 ? across / 2 : (place * across) / (shown.length - 1))
+    return placeColumn(column, x, frame)
+  })
+  return { columns, links: linksOf(columns) }
+}
+
+/** Room for the labels beside a column, but never more than a third of the drawing. */
+function sideOf(column: Column, frame: Frame): number {
+  const longest = Math.max(0, ...column.labels.map((label) => Math.min(label.length, mostLetters)))
+  return Math.max(margin.least, Math.min(frame.width / 3, longest * letter + distance))
+}
+
+function columnsOf(model: ModelSummary, activationLabel: (name: string) => string): Column[] {
+  const names = model.features.map(({ name, inputs }) => (inputs > 1 ? `${name} ×${inputs}` : name))
+  const inputs: Column = {
+    kind: 'inputs',
+    count: names.length,
+    labels: names,
+    title: `${model.inputs} in`,
+    subtitle: 'inputs',
+    layer: null,
+  }
+  const layers = model.layers.map((layer, place): Column => {
+    const last = place === model.layers.length - 1
+    return {
+      kind: last ? 'output' : 'layer',
+      count: layer.units,
+      labels: last ? outputNames(model) : [],
+      title: String(layer.units),
+      subtitle: activationLabel(layer.activation),
+      layer: last ? null : place,
+    }
+  })
+  return [inputs, ...layers]
+}
+
+function outputNames(model: ModelSummary): string[] {
+  if (model.task === 'regression' || model.outputs === 1) {
+    return [
+      model.task === 'classification' && model.classes[1] !== undefined
+        ? `${model.target}: ${model.classes[1]}`
+        : model.target,
+    ]
+  }
+  return model.classes
+}
+
+/** Of many layers the first three and the last three, with "… 50 layers" between them. */
+function foldColumns(columns: Column[]): Column[] {
+  const hidden = columns.length - 2
+  if (hidden <= mostLayers) return columns
+  const side = mostLayers / 2
+  const folded: Column = {
+    kind: 'folded',
+    count: 0,
+    labels: [],
+    title: '…',
+    subtitle: `${hidden - mostLayers} layers`,
+    layer: null,
+  }
+  return [...columns.slice(0, side + 1), folded, ...columns.slice(-side - 1)]
+}
+
+function placeColumn({ count, labels, ...column }: Column, x: number, frame: Frame): DrawnColumn {
+  // The ellipsis takes the place of one unit.
+  const drawn = count <= mostUnits ? count : mostUnits - 1
+  const slots = count <= mostUnits ? count : mostUnits
+  const room = frame.height - margin.top - margin.bottom
+  const gap = Math.min(widestGap, room / Math.max(1, slots))
+  const top = margin.top + (room - gap * slots) / 2 + gap / 2
+  // The last unit comes after the ellipsis, so that a column has an end.
+  const slotOf = (place: number): number => (place === drawn - 1 ? slots - 1 : place)
+  const indexOf = (place: number): number => (place === drawn - 1 ? count - 1 : place)
+  const units = Array.from({ length: drawn }, (_, place) => ({
+    x,
+    y: top + gap * slotOf(place),
+    label: labels[indexOf(place)] ?? null,
+  }))
+  const ellipsis =
+    count > mostUnits ? { x, y: top + gap * (slots - 2), text: `… ${count.toLocaleString('en-US')}` } : null
+  return { ...column, x, units, hidden: count - drawn, ellipsis }
+}
+
+function linksOf(columns: DrawnColumn[]): Drawing['links'] {
+  return columns.flatMap((column, place) => {
+    const next = columns[place + 1]
+    if (!next) return []
+    return column.units.flatMap((from) => next.units.map((to) => ({ from, to })))
+  })
+}

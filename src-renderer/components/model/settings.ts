@@ -1,0 +1,59 @@
+/** The words of the Model view: names, choices and one sentence of help for every setting. */
+import type { Recipe } from '../../../src-shared/recipe'
+
+export type Choice<T extends string> = { value: T; label: string }
+
+export const activationChoices = [
+  { value: 'relu', label: 'ReLU' },
+  { value: 'tanh', label: 'tanh' },
+  { value: 'sigmoid', label: 'sigmoid' },
+  { value: 'linear', label: 'linear' },
+] as const satisfies readonly Choice<Recipe['layers'][number]['activation']>[]
+
+export const taskChoices = [
+  { value: 'auto', label: 'Automatic' },
+  { value: 'regression', label: 'A number (regression)' },
+  { value: 'classification', label: 'A class (classification)' },
+] as const satisfies readonly Choice<Recipe['task']>[]
+
+export const lossChoices = [
+  { value: 'auto', label: 'Automatic' },
+  { value: 'mse', label: 'Mean squared error' },
+  { value: 'binary-cross-entropy', label: 'Binary cross-entropy' },
+  { value: 'categorical-cross-entropy', label: 'Categorical cross-entropy' },
+] as const satisfies readonly Choice<Recipe['loss']>[]
+
+export const optimizerChoices = [
+  { value: 'adam', label: 'Adam' },
+  { value: 'sgd', label: 'SGD' },
+] as const satisfies readonly Choice<Recipe['optimizer']['kind']>[]
+
+export const engineChoices = [
+  { value: 'auto', label: 'Automatic' },
+  { value: 'onnx', label: 'ONNX Runtime' },
+] as const satisfies readonly Choice<Recipe['engine']>[]
+
+export const help = {
+  layers: 'Each layer mixes what the one before it found; without any, the model is a straight line.',
+  task: 'What to predict: a number or one of several classes; automatic goes by the target’s kind.',
+  loss: 'How an error is measured while training; automatic takes what fits the task.',
+  optimizer: 'How the weights follow their gradients: Adam adapts its steps, SGD takes them as they are.',
+  learningRate: 'How far each step goes: too large and the loss grows, too small and it takes for ever.',
+  batchSize: 'Rows per step: small batches learn more per epoch, large ones run faster.',
+  wholeBatch: 'One step an epoch, over every row, as in the tutorial.',
+  epochs: 'How often every row is seen.',
+  validationShare: 'Part of the rows that is held back to see how well the model does on what it never saw.',
+  standardise: 'Brings every number to one scale (mean 0, deviation 1), so that all weights learn equally fast.',
+  seed: 'The same seed draws the same weights, split and order: the run can be repeated exactly.',
+  engine: 'What computes the training; automatic takes the fastest at hand.',
+} as const
+
+/** Learning rates that usually work, for the moment when the optimizer changes. */
+export function optimizerOf(kind: Recipe['optimizer']['kind']): Recipe['optimizer'] {
+  if (kind === 'sgd') return { kind, learningRate: 0.01 }
+  return { kind, learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
+}
+
+export function activationLabel(activation: string): string {
+  return activationChoices.find((choice) => choice.value === activation)?.label ?? activation
+}
