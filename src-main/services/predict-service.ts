@@ -1,0 +1,122 @@
+/** Asking a trained run: its form, one row at a time, or a whole file. */
+import { parse } from 'node:path'
+import type { CheckedInput, Handlers } from '../../src-shared/contract'
+import type { Prediction } from '../../src-shared/predict'
+import type { Delivery } from '../../src-shared/project'
+import { formFields, readValues } from '../features/predict-values'
+import { predictFile } from '../training/predict-file'
+import { Predictor } from '../training/predictor'
+import type { ServiceContext } from './context'
+
+export function createPredictService(context: ServiceContext): Handlers<'predict'> {
+  const desk = new PredictDesk(context)
+  return {
+    'predict.form': ({ runId }) =>
+      desk.ask(runId, ({ encoding }) => ({ runId, target: encoding.target.name, fields: formFields(encoding) })),
+    'predict.row': ({ runId, values }) => desk.ask(runId, (predictor) => predictRow(predictor, values)),
+    'predict.file': (input) => desk.file(input),
+  }
+}
+
+async function predictRow(predictor: Predictor, values: CheckedInput<'predict.row'>['values']): Promise<Prediction> {
+  const { row, flags } = readValues(predictor.encoding, values)
+  const [answer] = await predictor.predict([row])
+  const target = predictor.encoding.target
+  if (answer!.kind === 'regression') return { ...answer!, target: target.name, flags }
+  const { kind, label, probabilities } = answer!
+  const classes = target.kind === 'classes' ? target.classes : []
+  const named = classes.map((name, i) => ({ label: name, probability: probabilities[i]! }))
+  return { kind, label, target: target.name, probabilities: named, flags }
+}
+
+type Lent = { runId: number; predictor: Promise<Predictor>; users: number; stale: boolean }
+
+class PredictDesk {
+  readonly #context: ServiceContext
+  /** Of the run that was asked last, until it learns more. */
+  #open: Lent | null = null
+
+  constructor(context: ServiceContext) {
+    this.#context = context
+    context.onBeforeClose(() => this.#forget())
+    context.listen((event) => {
+      const runId =
+        event.name === 'run.changed' ? event.payload.run.id : event.name === 'run.deleted' ? event.payload.runId : null
+      if (runId === this.#open?.runId) void this.#forget()
+    })
+  }
+
+  /** Lends the run's predictor for as long as `use` takes. @throws EpochwiseError run.none, run.noWeights */
+  async ask<T>(runId: number, use: (predictor: Predictor) => T | Promise<T>): Promise<T> {
+    const lent = this.#lend(runId)
+    lent.users++
+    try {
+      return await use(await lent.predictor)
+    } finally {
+      lent.users--
+      if (lent.stale && lent.users === 0) await end(lent.predictor)
+    }
+  }
+
+  #lend(runId: number): Lent {
+    if (this.#open?.runId === runId) return this.#open
+    void this.#forget()
+    const lent: Lent = { runId, predictor: this.#load(runId), users: 0, stale: false }
+    this.#open = lent
+    lent.predictor.catch(() => {
+      if (this.#open === lent) this.#open = null
+    })
+    return lent
+  }
+
+  async file({ runId, from, to }: CheckedInput<'predict.file'>): Promise<{ rows: number; delivery: Delivery } | null> {
+    const { abilities } = this.#context
+    const source = from.kind === 'ask' ? await abilities.chooseFile('csv') : abilities.resolve(from.path)
+    if (source === null) return null
+    return this.ask(runId, async (predictor) => {
+      const name = `${parse(source).name} with ${predictor.encoding.target.name}.csv`.replaceAll(
+        /[/\\:*?"<>|\0-\x1f]/g,
+        ' ',
+      )
+      const path = to.kind === 'deliver' ? await abilities.prepareDelivery(name, 'csv') : abilities.resolve(to.path)
+      if (path === null) return null
+      const rows = await this.#announced(runId, (onProgress) =>
+        predictFile(predictor, { from: source, to: path, onProgress }),
+      )
+      const delivery: Delivery =
+        to.kind === 'deliver' ? await abilities.deliver(path) : { kind: 'file', path: abilities.display(path) }
+      return { rows, delivery }
+    })
+  }
+
+  async #announced<T>(runId: number, work: (onProgress: (share: number) => void) => Promise<T>): Promise<T> {
+    const task = { id: `predict-file-${runId}`, label: 'Predicting', detail: '' }
+    const tell = (share: number, done: boolean): void => this.#context.emit('task.progress', { ...task, share, done })
+    try {
+      return await work((share) => tell(share, false))
+    } finally {
+      tell(1, true)
+    }
+  }
+
+  /** The engine is loaded when it is first needed: it takes a tenth of a second. */
+  async #load(runId: number): Promise<Predictor> {
+    const { runs } = this.#context.document
+    const { createOnnxEngine } = await import('../engines/onnx/onnx-engine')
+    return Predictor.open(runs, createOnnxEngine(), runId)
+  }
+
+  /** At once for whoever asks next; the session ends with its last user. */
+  async #forget(): Promise<void> {
+    const open = this.#open
+    this.#open = null
+    if (open === null) return
+    open.stale = true
+    if (open.users === 0) await end(open.predictor)
+  }
+}
+
+/** A session that can't be closed is not worth a failure: the answer has been given. */
+async function end(predictor: Promise<Predictor>): Promise<void> {
+  await predictor.then((opened) => opened.close()).catch(() => undefined)
+}

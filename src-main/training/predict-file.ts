@@ -1,0 +1,215 @@
+/**
+ * A CSV in, the same rows with their predictions out: read as the import reads, every record as it is spelled, a few
+ * megabytes at a time.
+ */
+import { DuckDBInstance } from '@duckdb/node-api'
+import { open, rename, rm } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { EpochwiseError } from '../../src-shared/errors'
+import { readHeader, sniff } from '../document/import/dialect'
+import type { Layout } from '../document/import/normalise'
+import type { CsvRecord } from '../document/import/records'
+import { scanRecords, splitFields } from '../document/import/records'
+import { inspectSource } from '../document/import/source'
+import { withWorkFolder } from '../document/work-folder'
+import type { FeatureEncoding, TargetEncoding } from '../features/encoding'
+import { readFileCell } from '../features/predict-values'
+import type { Answer, Predictor } from './predictor'
+
+export type PredictFileJob = {
+  /** Absolute. */
+  from: string
+  to: string
+  /** 0–1 */
+  onProgress?: (share: number) => void
+}
+
+/**
+ * Gives how many rows there were. `to` is complete or not there.
+ *
+ * @throws EpochwiseError predict.columns: a feature's column is missing; predict.value: a line that can't be read;
+ * file.*, import.empty, import.headerOnly, import.binary, disk.full
+ */
+export function predictFile(predictor: Predictor, job: PredictFileJob): Promise<number> {
+  return withWorkFolder(job.to, async (folder) => {
+    const source = await inspectSource(job.from, folder)
+    const { layout, header } = await findLayout(source.path, predictor, job.from)
+    const part = `${job.to}.part`
+    const output = await open(part, 'w')
+    try {
+      const writer = new PredictionWriter(predictor, layout, header, output, job.from)
+      await output.writeFile(writer.headerLine())
+      await scanRecords(source.path, layout, (record) => writer.take(record), {
+        onBytes: async (bytes) => {
+          await writer.flush()
+          job.onProgress?.(Math.min(1, bytes / source.bytes))
+        },
+      })
+      await writer.flush()
+      await output.sync()
+      await output.close()
+      await rename(part, job.to)
+      return writer.rows
+    } catch (error) {
+      await output.close().catch(() => undefined)
+      await rm(part, { force: true })
+      throw error
+    }
+  }).catch((error: unknown) => explain(error, job.to))
+}
+
+function explain(error: unknown, to: string): never {
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  const file = { file: to }
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    throw new EpochwiseError(
+      'disk.full',
+      `The disk is full, so ${basename(to)} was not written. Free some space and try again.`,
+      file,
+    )
+  }
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+    throw new EpochwiseError('file.readonly', `${basename(to)} can't be written there. Choose another folder.`, file)
+  }
+  if (code === 'ENOENT') {
+    throw new EpochwiseError('file.missing', `The folder for ${basename(to)} is not there. Choose another one.`, file)
+  }
+  throw error
+}
+
+type Found = { layout: Layout; header: string[] }
+
+/** The way of writing in which the header names every feature; the first record is always the header. */
+async function findLayout(path: string, predictor: Predictor, from: string): Promise<Found> {
+  const wanted = predictor.encoding.features.map(({ name }) => name)
+  const sniffed = await sniffAlone(path)
+  const candidates = [sniffed, ...[',', ';', '\t', '|'].map((delimiter) => ({ ...sniffed, delimiter, skip: 0 }))]
+  let missing = wanted
+  for (const layout of candidates) {
+    const header = await readHeader(path, layout)
+    const names = header.map((name) => name.trim())
+    const absent = wanted.filter((name) => !names.includes(name) && !header.includes(name))
+    if (absent.length === 0) return { layout, header }
+    if (absent.length < missing.length || layout === sniffed) missing = absent
+  }
+  const list = missing.map((name) => `“${name}”`).join(', ')
+  const what = missing.length === 1 ? `the column ${list}` : `the columns ${list}`
+  const message = `${basename(from)} lacks ${what}, which the run was trained on. Add ${missing.length === 1 ? 'it' : 'them'}, or choose another file.`
+  throw new EpochwiseError('predict.columns', message, { file: from, column: missing[0] })
+}
+
+/** The project's own database may not look at files. */
+async function sniffAlone(path: string): Promise<Layout> {
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  try {
+    return await sniff(connection, path)
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
+
+class PredictionWriter {
+  rows = 0
+  readonly #predictor: Predictor
+  readonly #layout: Layout
+  readonly #header: string[]
+  readonly #output: FileHandle
+  readonly #from: string
+  /** Per feature: its place among the cells. */
+  readonly #places: { feature: FeatureEncoding; place: number }[]
+  #place = 0
+  #records: { bytes: Buffer; row: (number | string | null)[] }[] = []
+
+  constructor(predictor: Predictor, layout: Layout, header: string[], output: FileHandle, from: string) {
+    this.#predictor = predictor
+    this.#layout = layout
+    this.#header = header
+    this.#output = output
+    this.#from = from
+    this.#places = predictor.encoding.features.map((feature) => {
+      const exact = header.indexOf(feature.name)
+      return { feature, place: exact >= 0 ? exact : header.findIndex((name) => name.trim() === feature.name) }
+    })
+  }
+
+  headerLine(): string {
+    return this.#line([...this.#header, ...addedNames(this.#predictor.encoding.target, this.#header)])
+  }
+
+  /** Called for each record, the header and what stands above it among them. */
+  take(record: CsvRecord): undefined {
+    const place = this.#place++
+    if (place <= this.#layout.skip) return
+    if (record.fault !== null) throw this.#unreadable(record.line, record.fault)
+    if (record.fields !== this.#header.length) {
+      throw this.#unreadable(record.line, `It has ${record.fields} cells, the header ${this.#header.length}.`)
+    }
+    const cells = splitFields(record, this.#layout)
+    const row = this.#places.map(({ feature, place }) => readFileCell(feature, cells[place]!))
+    this.#records.push({ bytes: record.bytes.subarray(record.start, record.end), row })
+  }
+
+  /** Predicts what was taken, and writes it. */
+  async flush(): Promise<void> {
+    const records = this.#records
+    if (records.length === 0) return
+    this.#records = []
+    const answers = await this.#predictor.predict(records.map(({ row }) => row))
+    const delimiter = Buffer.from(this.#layout.delimiter)
+    const parts = records.flatMap(({ bytes }, i) => [
+      bytes,
+      delimiter,
+      Buffer.from(this.#line(addedCells(answers[i]!))),
+    ])
+    await this.#output.writeFile(Buffer.concat(parts))
+    this.rows += records.length
+  }
+
+  #line(cells: readonly string[]): string {
+    return `${cells.map((cell) => quoteCell(cell, this.#layout)).join(this.#layout.delimiter)}\n`
+  }
+
+  #unreadable(line: number, why: string): EpochwiseError {
+    const message = `Line ${line} of ${basename(this.#from)} can't be read: ${why} Mend it and try again.`
+    return new EpochwiseError('predict.value', message, { file: this.#from, line })
+  }
+}
+
+/** `predicted_price`, or `predicted_price (2)` where the file has that column already; `probability_<class>`. */
+export function addedNames(target: TargetEncoding, header: readonly string[]): string[] {
+  const wanted = [`predicted_${target.name}`]
+  if (target.kind === 'classes') wanted.push(...target.classes.map((name) => `probability_${name}`))
+  const taken = new Set(header.map((name) => name.trim()))
+  return wanted.map((name) => {
+    let unique = name
+    for (let again = 2; taken.has(unique); again++) unique = `${name} (${again})`
+    taken.add(unique)
+    return unique
+  })
+}
+
+function addedCells(answer: Answer): string[] {
+  if (answer.kind === 'regression') return [spell(answer.value)]
+  return [answer.label, ...answer.probabilities.map(spell)]
+}
+
+/** float32 carries seven digits; nine spell it without a tail of noise. */
+function spell(value: number): string {
+  return String(Number(value.toPrecision(9)))
+}
+
+function quoteCell(cell: string, { delimiter, quote, escape }: Layout): string {
+  const plain =
+    ![delimiter, quote, '\n', '\r'].some((mark) => mark !== '' && cell.includes(mark)) && cell.trim() === cell
+  if (plain || quote === '') return cell
+  const escaped =
+    escape === quote || escape === '' ? cell.replaceAll(quote, quote + quote) : escapeWith(cell, quote, escape)
+  return quote + escaped + quote
+}
+
+function escapeWith(cell: string, quote: string, escape: string): string {
+  return cell.replaceAll(escape, escape + escape).replaceAll(quote, escape + quote)
+}
