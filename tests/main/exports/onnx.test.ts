@@ -1,0 +1,215 @@
+/** The exported file, opened again by onnxruntime: raw values in, the app's own answers out. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createOnnxEngine } from '../../../src-main/engines/onnx/onnx-engine'
+import type { TrainedModel } from '../../../src-main/exports/onnx'
+import { numberType, onnxModel, onnxNames, taskOf } from '../../../src-main/exports/onnx'
+import { proveExport } from '../../../src-main/exports/proof'
+import type { NumberFeature } from '../../../src-main/features/encoding'
+import { decodeNumber, decodeProbabilities, encodeRows } from '../../../src-main/features/encode-rows'
+import { category, chunkOf, classes, model, number, price } from './model-fixture'
+
+const features = [
+  number('size', 1),
+  number('age', 2, { mean: 40, deviation: 12, fill: 38 }),
+  category('colour', 3),
+  number('rooms', 4),
+]
+const missing = NaN
+const rows = [
+  [1.5, 30, 'red', 4],
+  [missing, 41.25, 'blue', 2],
+  [7, missing, 'never seen', missing],
+  [0, 0, '', 0],
+  [-1, 99, 'green', 3],
+]
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'epochwise-export-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const asCells = (row: readonly (number | string)[]): (number | string | null)[] =>
+  row.map((cell) => (cell === '' || Number.isNaN(cell) ? null : cell))
+
+/** What the app says, by the way that training itself takes. */
+async function ownAnswers({ encoding, network, parameters }: TrainedModel, cells: typeof rows): Promise<Float32Array> {
+  const session = await createOnnxEngine().startInference(network, taskOf(encoding), parameters)
+  const answers = await session.run(encodeRows(encoding, cells.map(asCells)), cells.length)
+  await session.close()
+  return answers
+}
+
+/** The file as a stranger runs it: onnxruntime and nothing of ours. */
+async function runFile(made: TrainedModel, cells: typeof rows): Promise<Record<string, Tensor>> {
+  const session = await InferenceSession.create(onnxModel(made))
+  const names = onnxNames(made.encoding)
+  const inputs = made.encoding.features.map((feature, j): [string, Tensor] => {
+    const values = cells.map((row) => row[j]!)
+    const tensor =
+      feature.kind === 'category'
+        ? new Tensor('string', values as string[], [cells.length, 1])
+        : numberType(feature) === 'float32'
+          ? new Tensor('float32', Float32Array.from(values as number[]), [cells.length, 1])
+          : new Tensor('float64', Float64Array.from(values as number[]), [cells.length, 1])
+    return [names.inputs[j]!, tensor]
+  })
+  expect(session.inputNames).toEqual(names.inputs)
+  expect(session.outputNames).toEqual([names.prediction, ...names.probabilities])
+  const outputs = await session.run(Object.fromEntries(inputs))
+  await session.release()
+  return outputs as Record<string, Tensor>
+}
+
+describe('a regression', () => {
+  it("gives the app's predictions in the target's units, missing and unseen values included", async () => {
+    const made = model(features, price)
+    const outputs = await runFile(made, rows)
+    const own = await ownAnswers(made, rows)
+    const predicted = outputs['predicted_price']!
+    expect(predicted.dims).toEqual([5, 1])
+    const expected = Array.from(own, (output) => decodeNumber(price as Parameters<typeof decodeNumber>[0], output))
+    expect(new Set(expected).size).toBe(5)
+    expected.forEach((value, i) => expect(Math.abs(Number(predicted.data[i]) / value - 1)).toBeLessThan(1e-6))
+  })
+
+  it('fills a missing number with the training median and treats an unseen category as a missing one', async () => {
+    const made = model(features, price)
+    const filled = (await runFile(made, [[missing, 30, 'mauve', 4]]))['predicted_price']!.data
+    const given = (await runFile(made, [[2.5, 30, '', 4]]))['predicted_price']!.data
+    const other = (await runFile(made, [[2.5, 30, 'red', 4]]))['predicted_price']!.data
+    expect(filled).toEqual(given)
+    expect(filled).not.toEqual(other)
+  })
+
+  it('takes a column that float32 cannot hold as double, and is exact with it', async () => {
+    const moment = number('moment', 5, {
+      mean: 1.7e12,
+      deviation: 1000,
+      min: 1.7e12 - 5000,
+      max: 1.7e12 + 5000,
+      fill: 1.7e12,
+      decimals: 0,
+    })
+    const made = model([moment], price)
+    expect(numberType(moment as NumberFeature)).toBe('float64')
+    const times = [[1.7e12 + 12], [1.7e12 - 999], [NaN]]
+    const predicted = (await runFile(made, times))['predicted_price']!.data
+    const own = await ownAnswers(made, times)
+    own.forEach((output, i) =>
+      expect(Number(predicted[i])).toBeCloseTo(decodeNumber(price as Parameters<typeof decodeNumber>[0], output), 2),
+    )
+  })
+
+  it('takes years, whole numbers and unscaled columns as float', () => {
+    const year = number('year', 6, { mean: 2015, deviation: 4, min: 1999, max: 2024, decimals: 0 })
+    const plain = number('plain', 7, { mean: 0, deviation: 1, max: 1e9 })
+    for (const feature of [year, plain, features[0]!]) expect(numberType(feature as NumberFeature)).toBe('float32')
+  })
+
+  it('works with categories alone, also where none was kept', async () => {
+    const made = model([category('a', 1), category('b', 2, [])], price)
+    const cells = [
+      ['red', 'x'],
+      ['', ''],
+    ]
+    const predicted = (await runFile(made, cells))['predicted_price']!.data
+    const own = await ownAnswers(made, cells)
+    own.forEach((output, i) =>
+      expect(Number(predicted[i])).toBeCloseTo(decodeNumber(price as Parameters<typeof decodeNumber>[0], output), 1),
+    )
+  })
+})
+
+describe('a classification', () => {
+  it.each([
+    ['two classes, one output', classes(['no', 'yes'])],
+    ['two classes, two outputs', classes(['no', 'yes'], 2)],
+    ['three classes', classes(['cat', 'dog', 'émeu 🐦'])],
+    ['numbers as classes', classes(['0', '1', '2'])],
+  ])('gives the label and a probability per class: %s', async (_, target) => {
+    if (target.kind !== 'classes') throw new Error('A target of classes.')
+    const made = model(features, target)
+    const outputs = await runFile(made, rows)
+    const own = decodeProbabilities(target, await ownAnswers(made, rows))
+    const count = target.classes.length
+    rows.forEach((_row, i) => {
+      const expected = Array.from(own.subarray(i * count, (i + 1) * count))
+      target.classes.forEach((label, k) => {
+        const probability = outputs[`probability_${label}`]!
+        expect(probability.dims).toEqual([5, 1])
+        expect(Number(probability.data[i])).toBeCloseTo(expected[k]!, 6)
+      })
+      expect(outputs['predicted_kind']!.data[i]).toBe(target.classes[expected.indexOf(Math.max(...expected))])
+    })
+    expect(outputs['predicted_kind']!.dims).toEqual([5, 1])
+  })
+})
+
+describe('hostile names', () => {
+  it('stay apart, whatever the columns are called', async () => {
+    const names = [
+      '__proto__',
+      't0',
+      'constant1',
+      'layers.0.weights',
+      'predicted_price',
+      'a\nb',
+      'N',
+      'classes',
+      'fill',
+    ]
+    const made = model([...names.map((name, i) => number(name, i)), category('t1', 20)], price)
+    const found = onnxNames(made.encoding)
+    expect(found.inputs).toEqual([...names, 't1'])
+    expect(found.prediction).toBe('predicted_price_2')
+    const cells = [[...names.map((_, i) => i + 0.5), 'green']]
+    const predicted = (await runFile(made, cells))['predicted_price_2']!.data
+    const [own] = await ownAnswers(made, cells)
+    expect(Number(predicted[0])).toBeCloseTo(decodeNumber(price as Parameters<typeof decodeNumber>[0], own!), 1)
+  })
+})
+
+describe('the proof', () => {
+  it.each([
+    ['regression', price],
+    ['two classes', classes(['no', 'yes'])],
+    ['three classes', classes(['a', 'b', 'c'])],
+  ])('runs every row and says how far apart the answers are: %s', async (_, target) => {
+    const made = model(features, target)
+    const file = join(folder, 'model.onnx')
+    await writeFile(file, onnxModel(made))
+    const proof = await proveExport(file, made, async (take) => {
+      await take(chunkOf(features, rows.slice(0, 3)))
+      await take(chunkOf(features, rows.slice(3)))
+    })
+    expect(proof.rows).toBe(5)
+    expect(proof.largestDifference).toBeLessThan(1e-1)
+    expect(proof.words).toContain('5 rows')
+  })
+
+  it.each([
+    ['regression', price],
+    ['classes', classes(['no', 'yes'])],
+  ])('refuses a file with other weights, and names the row: %s', async (_, target) => {
+    const made = model(features, target)
+    const file = join(folder, 'model.onnx')
+    await writeFile(file, onnxModel({ ...made, parameters: made.parameters.map((weight) => weight * 1.01) }))
+    const proof = proveExport(file, made, (take) => take(chunkOf(features, rows)))
+    await expect(proof).rejects.toMatchObject({ code: 'export.mismatch', details: { row: 1 } })
+  })
+
+  it('refuses answers that are not numbers', async () => {
+    const made = model(features, price)
+    made.parameters.fill(NaN)
+    const file = join(folder, 'model.onnx')
+    await writeFile(file, onnxModel(made))
+    await expect(proveExport(file, made, (take) => take(chunkOf(features, rows)))).rejects.toMatchObject({
+      code: 'export.mismatch',
+    })
+  })
+})
