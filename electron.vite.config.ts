@@ -40,6 +40,10 @@ export default defineConfig({
   renderer: only('renderer', {
     root: 'src-renderer',
     plugins: [svelte()],
-    build: { outDir: join(out, 'renderer'), minify: true, rollupOptions: { input: resolve('src-renderer/index.html') } },
+    build: {
+      outDir: join(out, 'renderer'),
+      minify: true,
+      rollupOptions: { input: resolve('src-renderer/index.html') },
+    },
   }),
 })

@@ -10,17 +10,30 @@ const forbid = (files, patterns, message) => ({
   files,
   rules: { 'no-restricted-imports': ['error', { patterns: patterns.map((regex) => ({ regex, message })) }] },
 })
-const hostParts = ['^electron($|/)', '^electron-log', '^(node:)?https?$', '^ws$', '^sirv$', '/hosts/', '^(\\.\\./)+(index|web|cli)$']
+const hostParts = [
+  '^electron($|/)',
+  '^electron-log',
+  '^(node:)?https?$',
+  '^ws$',
+  '^sirv$',
+  '/hosts/',
+  '^(\\.\\./)+(index|web|cli)$',
+]
 
-// eslint-disable-next-line import-x/no-default-export -- the tool asks for it
 export default ts.config(
-  { ignores: ['out/**', 'node_modules/**', 'src-main/engines/onnx/proto/**', 'test-results/**', 'playwright-report/**'] },
+  {
+    ignores: ['out/**', 'node_modules/**', 'src-main/engines/onnx/proto/**', 'test-results/**', 'playwright-report/**'],
+  },
   ...ts.configs.strictTypeChecked,
   ...svelte.configs.recommended,
   {
     languageOptions: {
       globals: { ...globals.node, ...globals.browser },
-      parserOptions: { projectService: { allowDefaultProject: [] }, extraFileExtensions: ['.svelte'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: { allowDefaultProject: [] },
+        extraFileExtensions: ['.svelte'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
@@ -30,7 +43,10 @@ export default ts.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
@@ -47,9 +63,16 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
   },
   { files: ['**/*.js', '**/*.mjs'], ...ts.configs.disableTypeChecked },
-  { files: ['tests/**'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off' } },
+  {
+    files: ['tests/**'],
+    rules: { '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off' },
+  },
 
-  forbid(['src-shared/**'], ['^node:', '^electron', '^svelte', `/(src-main|src-renderer|tests)/`], 'src-shared imports only itself and zod.'),
+  forbid(
+    ['src-shared/**'],
+    ['^node:', '^electron', '^svelte', `/(src-main|src-renderer|tests)/`],
+    'src-shared imports only itself and zod.',
+  ),
   forbid(
     ['src-main/program/**'],
     ['^node:', '^[a-z@]', '^(\\.\\./)+(document|features|engines|services|training|exports|hosts)/'],
@@ -60,5 +83,14 @@ export default ts.config(
     hostParts,
     'Services and their rooms do not know their host.',
   ),
-  forbid(['src-renderer/**'], ['^node:', '^electron', `/src-main/`, `/tests/`], 'The renderer imports src-shared alone.'),
+  forbid(
+    ['src-main/{web,cli}.ts', 'src-main/hosts/{web,cli,window}/**', 'src-main/hosts/*.ts'],
+    ['^electron($|/)', '/electron/'],
+    'Only the Electron host knows Electron.',
+  ),
+  forbid(
+    ['src-renderer/**'],
+    ['^node:', '^electron', `/src-main/`, `/tests/`],
+    'The renderer imports src-shared alone.',
+  ),
 )

@@ -18,7 +18,13 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 /** @type {Part[]} */
 export const allParts = ['main', 'preload', 'renderer']
 
-const configuration = ['package.json', 'package-lock.json', 'electron.vite.config.ts', 'svelte.config.js', 'tsconfig.json']
+const configuration = [
+  'package.json',
+  'package-lock.json',
+  'electron.vite.config.ts',
+  'svelte.config.js',
+  'tsconfig.json',
+]
 /** @type {Record<Part, string[]>} */
 const sources = {
   main: ['src-shared', 'src-main'],
@@ -58,7 +64,11 @@ function readStamp(part) {
 function fingerprint(part) {
   const hash = createHash('sha256')
   for (const file of [...configuration, ...sources[part].flatMap(filesBelow)].sort()) {
-    if (existsSync(join(root, file))) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0')
+    if (existsSync(join(root, file)))
+      hash
+        .update(`${file}\0`)
+        .update(readFileSync(join(root, file)))
+        .update('\0')
   }
   return hash.digest('hex')
 }
@@ -111,7 +121,12 @@ function swapIn(part, built, print) {
  */
 function runBuilder(parts, out) {
   const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
-  const env = { ...process.env, EPOCHWISE_BUILD_PARTS: parts.join(','), EPOCHWISE_BUILD_OUT: out, NODE_ENV: 'production' }
+  const env = {
+    ...process.env,
+    EPOCHWISE_BUILD_PARTS: parts.join(','),
+    EPOCHWISE_BUILD_OUT: out,
+    NODE_ENV: 'production',
+  }
   const child = spawn(process.execPath, [builder, 'build', '--logLevel', 'warn'], {
     cwd: root,
     env,

@@ -65,7 +65,10 @@ async function playwrightsOwn(root) {
   if (there() !== null) return there()
   say('No Chromium on the PATH; fetching Playwright’s own …')
   const cli = join(root, 'node_modules/@playwright/test/cli.js')
-  const { code, output } = await run(process.execPath, [cli, 'install', 'chromium'], { cwd: root, timeoutMs: fetchLimitMs })
+  const { code, output } = await run(process.execPath, [cli, 'install', 'chromium'], {
+    cwd: root,
+    timeoutMs: fetchLimitMs,
+  })
   if (code !== 0) say(`It could not be fetched: ${output.trim().split('\n').at(-1) ?? ''}`)
   const browser = code === 0 ? there() : null
   // Without the system's libraries that it needs, it does not start.

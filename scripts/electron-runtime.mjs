@@ -5,6 +5,7 @@
  * day, so that not every start waits for it; one that came at once (no network) is simply tried again.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { run, say } from './run.mjs'
 
@@ -78,7 +79,9 @@ async function fetchRuntime(root) {
 
 /** Brings the archive into Electron's own cache, where its installer finds it. @param {string} root */
 async function download(root) {
-  const { downloadArtifact } = await import('@electron/get')
+  // Electron's own downloader, as its own installer finds it.
+  const fromElectron = createRequire(join(root, 'node_modules/electron/package.json'))
+  const { downloadArtifact } = fromElectron('@electron/get')
   const version = electronVersion(root)
   const checksums = JSON.parse(readFileSync(join(root, 'node_modules/electron/checksums.json'), 'utf8'))
   const watch = watchdog()
@@ -121,7 +124,9 @@ function watchdog() {
 function reasonOf(error) {
   if (!(error instanceof Error)) return String(error)
   const cause = /** @type {NodeJS.ErrnoException | undefined} */ (error.cause)
-  return error.message === 'fetch failed' ? `no connection${cause?.code === undefined ? '' : `, ${cause.code}`}` : error.message
+  return error.message === 'fetch failed'
+    ? `no connection${cause?.code === undefined ? '' : `, ${cause.code}`}`
+    : error.message
 }
 
 /** @param {string} root */

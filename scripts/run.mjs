@@ -16,7 +16,13 @@ export function say(line) {
  */
 export function run(command, args, { cwd, env = process.env, show = false, timeoutMs = 0, shell = false } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, shell, timeout: timeoutMs, stdio: show ? ['ignore', 2, 2] : ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      shell,
+      timeout: timeoutMs,
+      stdio: show ? ['ignore', 2, 2] : ['ignore', 'pipe', 'pipe'],
+    })
     let output = ''
     child.stdout?.on('data', (chunk) => (output += String(chunk)))
     child.stderr?.on('data', (chunk) => (output += String(chunk)))

@@ -25,7 +25,9 @@ export function readStartOptions(argv) {
     ...(values.workspace === undefined ? [] : ['--workspace', values.workspace]),
     ...(values['no-open'] === true ? ['--no-open'] : []),
   ]
-  const asked = /** @type {const} */ (['web', 'port', 'workspace', 'no-open']).find((name) => values[name] !== undefined)
+  const asked = /** @type {const} */ (['web', 'port', 'workspace', 'no-open']).find(
+    (name) => values[name] !== undefined,
+  )
   return { web: asked === undefined ? null : `--${asked} asks for it`, help: values.help === true, webArguments }
 }
 

@@ -62,7 +62,10 @@ async function units() {
   const report = join(reports, 'vitest.json')
   rmSync(report, { force: true })
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { code } = await run(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), ...args], { cwd: root, show: true })
+  const { code } = await run(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), ...args], {
+    cwd: root,
+    show: true,
+  })
   return fromVitest(read(report), code)
 }
 

@@ -25,7 +25,9 @@ async function start(): Promise<void> {
   })
   endOnSignals(endInOrder(host.close, log), log)
   process.stdout.write(`Epochwise is at ${host.address}\n`)
-  process.stdout.write(`Files are read and saved below ${host.workspace} (--workspace DIR names another). Ctrl-C ends it.\n`)
+  process.stdout.write(
+    `Files are read and saved below ${host.workspace} (--workspace DIR names another). Ctrl-C ends it.\n`,
+  )
   if (options.open) openBrowser(host.address)
 }
 

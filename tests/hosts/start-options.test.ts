@@ -19,9 +19,12 @@ describe('npm start', () => {
     })
   })
 
-  it.each(['--port=5000', '--workspace=.', '--no-open'])('takes the web host when %s makes sense only there', (option) => {
-    expect(readStartOptions([option]).web).toBe(`${option.split('=')[0]!} asks for it`)
-  })
+  it.each(['--port=5000', '--workspace=.', '--no-open'])(
+    'takes the web host when %s makes sense only there',
+    (option) => {
+      expect(readStartOptions([option]).web).toBe(`${option.split('=')[0]!} asks for it`)
+    },
+  )
 
   it.each([['--prot', '1'], ['houses.csv'], ['--port'], ['--port', 'http'], ['--port', '-1'], ['--web=yes']])(
     'refuses %s %s and says why',

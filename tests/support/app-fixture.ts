@@ -119,9 +119,10 @@ async function startWebApp(page: Page, folders: AppFolders): Promise<RunningApp>
       await ask()
       await page.getByLabel('A file from this computer').setInputFiles(path)
     },
-    log: async () =>
-      host.output() + (await readFile(join(folders.data, 'logs/epochwise.log'), 'utf8').catch(() => '')),
-    stop: async () => void (await host.stop()),
+    log: async () => host.output() + (await readFile(join(folders.data, 'logs/epochwise.log'), 'utf8').catch(() => '')),
+    stop: async () => {
+      await host.stop()
+    },
   }
 }
 

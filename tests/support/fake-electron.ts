@@ -79,10 +79,13 @@ export class FakeSession implements SessionParts {
   schemes = new Map<string, Parameters<Electron.Protocol['handle']>[1]>()
   blocked: string[] = []
 
-  setPermissionRequestHandler: SessionParts['setPermissionRequestHandler'] = (handler) => (this.permissionRequest = handler)
+  setPermissionRequestHandler: SessionParts['setPermissionRequestHandler'] = (handler) =>
+    (this.permissionRequest = handler)
   setPermissionCheckHandler: SessionParts['setPermissionCheckHandler'] = (handler) => (this.permissionCheck = handler)
-  setDevicePermissionHandler: SessionParts['setDevicePermissionHandler'] = (handler) => (this.devicePermission = handler)
-  setDisplayMediaRequestHandler: SessionParts['setDisplayMediaRequestHandler'] = (handler) => (this.displayMedia = handler)
+  setDevicePermissionHandler: SessionParts['setDevicePermissionHandler'] = (handler) =>
+    (this.devicePermission = handler)
+  setDisplayMediaRequestHandler: SessionParts['setDisplayMediaRequestHandler'] = (handler) =>
+    (this.displayMedia = handler)
 
   protocol = {
     handle: (scheme, handler) => void this.schemes.set(scheme, handler),
@@ -91,10 +94,13 @@ export class FakeSession implements SessionParts {
   webRequest = {
     onBeforeRequest: (
       filter: Electron.WebRequestFilter,
-      listener: (details: Electron.OnBeforeRequestListenerDetails, answer: (response: Electron.CallbackResponse) => void) => void,
+      listener: (
+        details: Electron.OnBeforeRequestListenerDetails,
+        answer: (response: Electron.CallbackResponse) => void,
+      ) => void,
     ) => {
       listener({} as Electron.OnBeforeRequestListenerDetails, (response) => {
-        if (response.cancel === true) this.blocked.push(...(filter.urls ?? []))
+        if (response.cancel === true) this.blocked.push(...filter.urls)
       })
     },
   }
@@ -105,14 +111,16 @@ export const session = { defaultSession: new FakeSession() }
 type ContentsParts = Pick<Electron.WebContents, 'isDestroyed' | 'reload' | 'send' | 'setWindowOpenHandler'>
 
 export class FakeContents extends EventEmitter implements ContentsParts {
-  readonly mainFrame = { url: '' } as { -readonly [K in 'url']: Electron.WebFrameMain[K] }
+  readonly mainFrame = { url: '' }
   sent: { channel: string; args: unknown[] }[] = []
   destroyed = false
   reloads = 0
   windowOpen: Parameters<ContentsParts['setWindowOpenHandler']>[0] | null = null
 
   isDestroyed: ContentsParts['isDestroyed'] = () => this.destroyed
-  reload: ContentsParts['reload'] = () => void this.reloads++
+  reload: ContentsParts['reload'] = () => {
+    this.reloads++
+  }
   send: ContentsParts['send'] = (channel, ...args: unknown[]) => void this.sent.push({ channel, args })
   setWindowOpenHandler: ContentsParts['setWindowOpenHandler'] = (handler) => (this.windowOpen = handler)
 }
@@ -164,7 +172,12 @@ export function openChannels(): string[] {
 }
 
 /** Sends as a frame of some contents would, through the same copying that Electron does. */
-export async function invoke(channel: string, sender: FakeContents, frame: object | null, ...args: unknown[]): Promise<unknown> {
+export async function invoke(
+  channel: string,
+  sender: FakeContents,
+  frame: object | null,
+  ...args: unknown[]
+): Promise<unknown> {
   const handler = handlers.get(channel)
   if (handler === undefined) throw new Error(`No handler registered for '${channel}'`)
   const event = { sender, senderFrame: frame } as unknown as Electron.IpcMainInvokeEvent

@@ -1,5 +1,5 @@
 /** The same real services behind each host, as a client of that host meets them. */
-import type { Dialog, IpcMain, WebContents } from 'electron'
+import type { IpcMain, WebContents } from 'electron'
 import type { Transport } from '../../src-shared/client'
 import type { AppEvent } from '../../src-shared/contract'
 import type { Reply } from '../../src-shared/errors'
@@ -90,7 +90,7 @@ async function openWeb(create: Create, workspace: string, data: string): Promise
 
 /** Over Electron's two channels, with its copying of messages. */
 function openElectron(create: Create): Opened {
-  const services = create(createDialogAbilities(electron.dialog as unknown as Dialog, () => null))
+  const services = create(createDialogAbilities(electron.dialog, () => null))
   const window = new electron.BrowserWindow({})
   const { webContents } = window
   webContents.mainFrame.url = 'app://epochwise/index.html'
@@ -98,11 +98,7 @@ function openElectron(create: Create): Opened {
   webContents.send = (_channel, ...args: unknown[]) => {
     for (const listener of listeners) listener(structuredClone(args[0]) as AppEvent)
   }
-  const disconnect = connectIpc(
-    electron.ipcMain as unknown as IpcMain,
-    webContents as unknown as WebContents,
-    services,
-  )
+  const disconnect = connectIpc(electron.ipcMain as unknown as IpcMain, webContents as unknown as WebContents, services)
   const transport: Transport = {
     send: (command, input) =>
       electron.invoke('command', webContents, webContents.mainFrame, command, input) as Promise<Reply<unknown>>,

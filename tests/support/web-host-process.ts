@@ -25,10 +25,10 @@ export async function startWebHostProcess(
     { env: { ...process.env, EPOCHWISE_DATA: folders.data }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   )
   let output = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => (output += text))
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (output += text))
   const address = await new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', () => {
+    child.stdout!.on('data', () => {
       const found = /http:\/\/127\.0\.0\.1:\d+\/#\S+/.exec(output)
       if (found !== null) resolve(found[0])
     })

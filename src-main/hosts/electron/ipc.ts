@@ -13,7 +13,11 @@ const refused: Reply<unknown> = {
 }
 
 /** Gives back the end of both. */
-export function connectIpc(ipc: IpcMain, contents: WebContents, services: Pick<Services, 'dispatch' | 'listen'>): () => void {
+export function connectIpc(
+  ipc: IpcMain,
+  contents: WebContents,
+  services: Pick<Services, 'dispatch' | 'listen'>,
+): () => void {
   ipc.handle(commandChannel, (event, name: unknown, input: unknown) =>
     isOurPage(event, contents) ? services.dispatch(String(name), input) : refused,
   )

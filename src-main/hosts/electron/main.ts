@@ -25,7 +25,10 @@ export type ElectronSurroundings = {
 
 /** To be called before the app is ready. A second start shows the first one's window and ends. */
 export function startElectron(around: ElectronSurroundings): void {
-  if (!app.requestSingleInstanceLock()) return app.quit()
+  if (!app.requestSingleInstanceLock()) {
+    app.quit()
+    return
+  }
   app.enableSandbox()
   registerAppScheme(protocol)
   confineNavigation(app)

@@ -41,7 +41,5 @@ export function keepWindowState(window: BrowserWindow, file: string): void {
 function overlaps(a: Rectangle, b: Rectangle): boolean {
   const shared = (from: number, length: number, otherFrom: number, otherLength: number): number =>
     Math.min(from + length, otherFrom + otherLength) - Math.max(from, otherFrom)
-  return (
-    shared(a.x, a.width, b.x, b.width) >= leastVisible && shared(a.y, a.height, b.y, b.height) >= leastVisible
-  )
+  return shared(a.x, a.width, b.x, b.width) >= leastVisible && shared(a.y, a.height, b.y, b.height) >= leastVisible
 }

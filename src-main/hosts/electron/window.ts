@@ -3,10 +3,16 @@ import type { BrowserWindowConstructorOptions } from 'electron'
 import type { WindowState } from './window-state'
 
 /** @param preload the sandboxed preload's file */
-export function windowOptions(preload: string, state: WindowState | null, dark: boolean): BrowserWindowConstructorOptions {
+export function windowOptions(
+  preload: string,
+  state: WindowState | null,
+  dark: boolean,
+): BrowserWindowConstructorOptions {
   return {
     title: 'Epochwise',
-    ...(state === null ? { width: 1360, height: 880 } : { x: state.x, y: state.y, width: state.width, height: state.height }),
+    ...(state === null
+      ? { width: 1360, height: 880 }
+      : { x: state.x, y: state.y, width: state.width, height: state.height }),
     minWidth: 1024,
     minHeight: 700,
     show: false,

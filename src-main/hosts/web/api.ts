@@ -18,7 +18,8 @@ export async function answerCommand(
   } catch (error) {
     const data = toErrorData(error)
     sendReply(response, data.code === 'file.tooLarge' ? 413 : 400, { ok: false, error: data })
-    return drain(request)
+    drain(request)
+    return
   }
   sendReply(response, 200, await dispatch(command, input))
 }

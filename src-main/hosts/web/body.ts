@@ -21,7 +21,9 @@ export async function* bodyWithin(request: IncomingMessage, limit: number, what:
       yield chunk
     }
   } catch (error) {
-    throw error instanceof EpochwiseError ? error : new EpochwiseError('message.invalid', `${what} broke off on its way.`)
+    throw error instanceof EpochwiseError
+      ? error
+      : new EpochwiseError('message.invalid', `${what} broke off on its way.`)
   }
 }
 

@@ -40,7 +40,8 @@ export function createDownloads(parent: string): Downloads {
       const file = offered.get(id)
       offered.delete(id)
       if (file === undefined) {
-        return sendError(response, 404, 'file.missing', 'This download has been fetched already, or is from an earlier start.')
+        sendError(response, 404, 'file.missing', 'This download has been fetched already, or is from an earlier start.')
+        return
       }
       await sendFile(file, response)
       await rm(dirname(file), { recursive: true, force: true })

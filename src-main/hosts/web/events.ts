@@ -56,7 +56,10 @@ export function createEventSockets(
 
 /** One unanswered ping is the end: the page was gone for a whole heartbeat. */
 function beat(socket: WebSocket, silent: WeakSet<WebSocket>): void {
-  if (silent.has(socket)) return socket.terminate()
+  if (silent.has(socket)) {
+    socket.terminate()
+    return
+  }
   silent.add(socket)
   socket.ping()
 }

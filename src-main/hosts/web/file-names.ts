@@ -6,7 +6,7 @@ const mostLetters = 120
 /** The last part of the name, without what any system treats specially; never empty, never hidden. */
 export function safeFileName(name: string, fallback: string): string {
   const last = basename(name.replaceAll('\\', '/'))
-  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
+
   const plain = last.normalize('NFC').replace(/[\u0000-\u001f\u007f<>:"/|?*\u2028\u2029\u202a-\u202e]/g, '')
   const trimmed = plain.replace(/^[.\s]+|[.\s]+$/g, '')
   if (trimmed === '' || /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(trimmed)) return fallback

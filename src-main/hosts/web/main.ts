@@ -25,7 +25,7 @@ export type WebSurroundings = {
 }
 
 /** Where the page is, with its token; and the end of it all. */
-export type OpenHost = { address: string; workspace: string; close(): Promise<void> }
+export type OpenHost = { address: string; workspace: string; close: () => Promise<void> }
 
 /** @throws EpochwiseError port.inUse */
 export async function openWebHost(options: WebOptions, around: WebSurroundings): Promise<OpenHost> {

@@ -38,5 +38,8 @@ function readPort(text: string): number {
 
 function readWorkspace(folder: string): string {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder
-  throw new EpochwiseError('file.missing', `There is no folder “${folder}”. Make it first, or name another with --workspace.`)
+  throw new EpochwiseError(
+    'file.missing',
+    `There is no folder “${folder}”. Make it first, or name another with --workspace.`,
+  )
 }

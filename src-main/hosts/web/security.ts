@@ -36,7 +36,8 @@ export function refuseToken(offered: string | undefined, token: string): Refusal
   if (offered !== undefined && sameText(offered, token)) return null
   return {
     status: 401,
-    message: 'This page belongs to an earlier start of Epochwise. Open the address that it printed when it started last.',
+    message:
+      'This page belongs to an earlier start of Epochwise. Open the address that it printed when it started last.',
   }
 }
 

@@ -73,12 +73,20 @@ async function store(body: AsyncIterable<Buffer>, parent: string, file: string, 
 function inWords(error: unknown, file: string): unknown {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new EpochwiseError('disk.full', `The disk is full: “${file}” could not be taken in. Free some space and try again.`, {
-      file,
-    })
+    return new EpochwiseError(
+      'disk.full',
+      `The disk is full: “${file}” could not be taken in. Free some space and try again.`,
+      {
+        file,
+      },
+    )
   }
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
-    return new EpochwiseError('file.readonly', `“${file}” could not be taken in: the app's data folder cannot be written.`, { file })
+    return new EpochwiseError(
+      'file.readonly',
+      `“${file}” could not be taken in: the app's data folder cannot be written.`,
+      { file },
+    )
   }
   return error
 }

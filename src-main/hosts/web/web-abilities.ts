@@ -44,7 +44,10 @@ export function createWebAbilities(folders: WebFolders, downloads: Downloads): A
 
 function cannotAsk(): Promise<never> {
   return Promise.reject(
-    new EpochwiseError('message.invalid', 'A browser page has no file dialog of ours: upload the file, or name a path.'),
+    new EpochwiseError(
+      'message.invalid',
+      'A browser page has no file dialog of ours: upload the file, or name a path.',
+    ),
   )
 }
 
@@ -81,7 +84,11 @@ async function describe(workspace: string, folder: string, entry: Dirent): Promi
   if (entry.name.startsWith('.')) return null
   try {
     const path = resolveBelow(workspace, join(folder, entry.name))
-    const { size, mtime, ...info } = await stat(path).then((s) => ({ size: s.size, mtime: s.mtime, folder: s.isDirectory() }))
+    const { size, mtime, ...info } = await stat(path).then((s) => ({
+      size: s.size,
+      mtime: s.mtime,
+      folder: s.isDirectory(),
+    }))
     const kind = info.folder ? 'folder' : listed[extname(entry.name).toLowerCase()]
     if (kind === undefined) return null
     const shown = relative(workspace, join(folder, entry.name)).replaceAll('\\', '/')

@@ -12,7 +12,10 @@ import { isBelow } from '../below'
  */
 export function resolveBelow(root: string, path: string): string {
   const outside = (): EpochwiseError =>
-    new EpochwiseError('path.outside', `“${path}” is outside the workspace. Upload the file, or start with --workspace DIR.`)
+    new EpochwiseError(
+      'path.outside',
+      `“${path}” is outside the workspace. Upload the file, or start with --workspace DIR.`,
+    )
   if (path.includes('\0')) throw outside()
   const wanted = resolve(root, path)
   if (!isBelow(root, wanted)) throw outside()

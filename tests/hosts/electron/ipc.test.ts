@@ -12,7 +12,14 @@ import * as electron from '../../support/fake-electron'
 
 vi.mock('electron', () => import('../../support/fake-electron'))
 
-function connect(): { window: electron.BrowserWindow; received: unknown[]; emit(event: AppEvent): void; end(): void } {
+type Connected = {
+  window: electron.BrowserWindow
+  received: unknown[]
+  emit: (event: AppEvent) => void
+  end: () => void
+}
+
+function connect(): Connected {
   const window = new electron.BrowserWindow({})
   window.webContents.mainFrame.url = 'app://epochwise/index.html'
   const received: unknown[] = []
@@ -56,7 +63,9 @@ describe('the command channel', () => {
     }
     for (const url of ['https://evil.example', 'app://epochwise.evil/', 'about:blank', 'file:///x', '']) {
       webContents.mainFrame.url = url
-      expect(await electron.invoke('command', webContents, webContents.mainFrame, 'app.state', {})).toMatchObject(refused)
+      expect(await electron.invoke('command', webContents, webContents.mainFrame, 'app.state', {})).toMatchObject(
+        refused,
+      )
     }
     expect(received).toEqual([])
     end()

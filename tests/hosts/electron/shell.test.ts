@@ -85,7 +85,7 @@ describe('app://', () => {
     const session = new electron.FakeSession()
     serveApp(session as unknown as Session, page)
     const handler = session.schemes.get('app')!
-    return (await handler({ url, method } as Parameters<typeof handler>[0])) as unknown as Response
+    return await handler({ url, method } as Parameters<typeof handler>[0])
   }
 
   it('is a standard, secure scheme', () => {
@@ -103,7 +103,9 @@ describe('app://', () => {
     const answer = await ask(url)
     expect(answer.status).toBe(200)
     expect(answer.headers.get('content-type')).toBe(type)
-    expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/)
+    expect(answer.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self';/,
+    )
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
     expect(await answer.text()).toBe(body)
   })
@@ -151,7 +153,7 @@ describe('permissions', () => {
     denyPermissions(session as unknown as Session)
     const answered: unknown[] = []
     for (const permission of ['media', 'geolocation', 'notifications', 'openExternal', 'fileSystem', 'usb'] as const) {
-      session.permissionRequest!({} as never, permission as never, (granted) => answered.push(granted), {} as never)
+      session.permissionRequest!({} as never, permission, (granted) => answered.push(granted), {} as never)
       expect(session.permissionCheck!(null, permission as never, 'app://epochwise', {} as never)).toBe(false)
     }
     session.displayMedia!({} as never, (streams) => answered.push(streams))
@@ -190,11 +192,16 @@ describe('navigation', () => {
 
 describe('the menu', () => {
   const roles = (template: ReturnType<typeof menuTemplate>): unknown[] =>
-    template.flatMap((item) => [item.role, ...(Array.isArray(item.submenu) ? item.submenu.map(({ role }) => role) : [])])
+    template.flatMap((item) => [
+      item.role,
+      ...(Array.isArray(item.submenu) ? item.submenu.map(({ role }) => role) : []),
+    ])
 
   it('leaves undo and redo to the page, which undoes edits of the table', () => {
     const all = roles(menuTemplate('linux', true))
-    expect(all).toEqual(expect.arrayContaining(['quit', 'cut', 'copy', 'paste', 'selectAll', 'reload', 'togglefullscreen']))
+    expect(all).toEqual(
+      expect.arrayContaining(['quit', 'cut', 'copy', 'paste', 'selectAll', 'reload', 'togglefullscreen']),
+    )
     expect(all).not.toContain('undo')
     expect(all).not.toContain('redo')
   })
@@ -231,7 +238,10 @@ describe('the dialogs', () => {
     await abilities.chooseDestination('predictions.csv', 'csv')
     expect(electron.told.dialogs).toMatchObject([
       { kind: 'open', options: { properties: ['openFile'], filters: [{ extensions: ['epochwise'] }] } },
-      { kind: 'save', options: { defaultPath: 'predictions.csv', filters: [{ extensions: ['csv', 'tsv', 'txt'] }, {}] } },
+      {
+        kind: 'save',
+        options: { defaultPath: 'predictions.csv', filters: [{ extensions: ['csv', 'tsv', 'txt'] }, {}] },
+      },
     ])
   })
 

@@ -32,7 +32,10 @@ describe('a download', () => {
     const host = await startSmallWebHost()
     const { url, file } = await offer(host, 'a.onnx', 'weights')
     await send({ port: host.port, path: url })
-    expect(await send({ port: host.port, path: url })).toMatchObject({ status: 404, json: { error: { code: 'file.missing' } } })
+    expect(await send({ port: host.port, path: url })).toMatchObject({
+      status: 404,
+      json: { error: { code: 'file.missing' } },
+    })
     await expect.poll(() => existsSync(file)).toBe(false)
   })
 

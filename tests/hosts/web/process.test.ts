@@ -35,7 +35,10 @@ describe('the web host', () => {
   it('prints where it is with its token, answers there, and ends well on Ctrl-C', async () => {
     const host = await start(folders())
     const { port } = new URL(host.address)
-    expect(await command(host, tokenOf(host))).toMatchObject({ status: 200, json: { ok: true, value: { host: 'web' } } })
+    expect(await command(host, tokenOf(host))).toMatchObject({
+      status: 200,
+      json: { ok: true, value: { host: 'web' } },
+    })
     expect((await send({ port: Number(port), path: '/' })).text).toContain('<!doctype html>')
     expect(await host.stop()).toBe(0)
   })
@@ -49,7 +52,9 @@ describe('the web host', () => {
     expect(tokenOf(second)).not.toBe(old)
     const answer = await command(second, old)
     expect(answer.status).toBe(401)
-    expect(answer.json).toMatchObject({ error: { message: expect.stringContaining('Open the address that it printed') } })
+    expect(answer.json).toMatchObject({
+      error: { message: expect.stringContaining('Open the address that it printed') },
+    })
   })
 
   it('takes a free port when its usual one is taken, and says so when one that was named is', async () => {
@@ -72,7 +77,9 @@ describe('the web host', () => {
   })
 
   it('explains a wrong option in one line', async () => {
-    await expect(startWebHostProcess(folders(), ['--prot', '1'])).rejects.toThrow(/ended with 2: error: The options are --port/)
+    await expect(startWebHostProcess(folders(), ['--prot', '1'])).rejects.toThrow(
+      /ended with 2: error: The options are --port/,
+    )
   })
 
   it('keeps its token out of its log', async () => {

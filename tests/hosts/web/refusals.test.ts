@@ -115,7 +115,12 @@ describe.each(routes.filter((route) => route.token))('the web host, asked for $n
 
   it('refuses a body over its limit, announced or not', async () => {
     const host = await startSmallWebHost({ messageLimit: 4096, uploadLimit: 4096 })
-    const announced = await send({ ...route, port: host.port, headers: host.trusted, body: Buffer.alloc(1024 * 1024, 0x20) })
+    const announced = await send({
+      ...route,
+      port: host.port,
+      headers: host.trusted,
+      body: Buffer.alloc(1024 * 1024, 0x20),
+    })
     expect(announced.status).toBe(413)
     expect(announced.json).toMatchObject({ ok: false, error: { code: 'file.tooLarge' } })
     const chunked = await send({ ...route, port: host.port, headers: host.trusted, body: chunks(64) })
@@ -155,7 +160,12 @@ describe('the web host, asked for a path that tricks', () => {
     for (const name of ['../app.state', '%2e%2e/app.state', '__proto__', 'app.state/x']) {
       await send({ port: host.port, method: 'POST', path: `/api/${name}`, headers: host.trusted, body: '{}' })
     }
-    expect(host.received.map(({ name }) => name)).toEqual(['../app.state', '%2e%2e/app.state', '__proto__', 'app.state/x'])
+    expect(host.received.map(({ name }) => name)).toEqual([
+      '../app.state',
+      '%2e%2e/app.state',
+      '__proto__',
+      'app.state/x',
+    ])
   })
 })
 
@@ -172,7 +182,13 @@ describe('the web host, sent something malformed', () => {
 
   it('answers a failure of its own without saying where it happened', async () => {
     const host = await startSmallWebHost({ dispatch: () => Promise.reject(new Error('/secret/place')) })
-    const answer = await send({ port: host.port, method: 'POST', path: '/api/app.state', headers: host.trusted, body: '{}' })
+    const answer = await send({
+      port: host.port,
+      method: 'POST',
+      path: '/api/app.state',
+      headers: host.trusted,
+      body: '{}',
+    })
     expect(answer).toMatchObject({ status: 500, json: { ok: false, error: { code: 'internal' } } })
     expect(answer.text).not.toContain('secret')
     expect(host.logged).toHaveLength(1)

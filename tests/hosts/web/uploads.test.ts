@@ -59,7 +59,13 @@ describe('an upload', () => {
     const body = (async function* () {
       for (let i = 0; i < 8; i++) yield await Promise.resolve(Buffer.alloc(500))
     })()
-    const answer = await send({ port: host.port, method: 'POST', path: '/upload?name=a.csv', headers: host.trusted, body })
+    const answer = await send({
+      port: host.port,
+      method: 'POST',
+      path: '/upload?name=a.csv',
+      headers: host.trusted,
+      body,
+    })
     expect(answer).toMatchObject({ status: 413, json: { error: { code: 'file.tooLarge' } } })
     expect(readdirSync(host.uploads)).toEqual([])
   })
@@ -82,8 +88,17 @@ describe('an upload', () => {
     const openUpload = (): Writable =>
       new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error('write'), { code })) })
     const host = await startSmallWebHost({ openUpload })
-    const answer = await send({ port: host.port, method: 'POST', path: '/upload?name=a.csv', headers: host.trusted, body: 'x' })
-    expect(answer).toMatchObject({ status, json: { error: { code: errorCode, message: expect.stringContaining(words) } } })
+    const answer = await send({
+      port: host.port,
+      method: 'POST',
+      path: '/upload?name=a.csv',
+      headers: host.trusted,
+      body: 'x',
+    })
+    expect(answer).toMatchObject({
+      status,
+      json: { error: { code: errorCode, message: expect.stringContaining(words) } },
+    })
     expect(readdirSync(host.uploads)).toEqual([])
   })
 
@@ -91,7 +106,13 @@ describe('an upload', () => {
     const host = await startSmallWebHost()
     rmSync(host.uploads, { recursive: true, force: true })
     writeFileSync(host.uploads, 'in the way')
-    const answer = await send({ port: host.port, method: 'POST', path: '/upload?name=a.csv', headers: host.trusted, body: 'x' })
+    const answer = await send({
+      port: host.port,
+      method: 'POST',
+      path: '/upload?name=a.csv',
+      headers: host.trusted,
+      body: 'x',
+    })
     expect(answer.status).toBe(500)
     expect(answer.text).not.toContain(host.folder)
   })

@@ -11,9 +11,14 @@ type Place = { abilities: Abilities; folder: string; workspace: string; data: st
 /** A workspace with files and links, a data folder beside it, and something that nobody may have. */
 function place(): Place {
   const folder = temporaryFolder()
-  const [workspace, data, elsewhere] = ['work space', 'data', 'elsewhere'].map((name) => join(folder, name)) as [string, string, string]
+  const [workspace, data, elsewhere] = ['work space', 'data', 'elsewhere'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
   const uploads = join(data, 'uploads')
-  for (const made of [join(workspace, 'deep/er'), join(data, 'untitled'), uploads, elsewhere]) mkdirSync(made, { recursive: true })
+  for (const made of [join(workspace, 'deep/er'), join(data, 'untitled'), uploads, elsewhere])
+    mkdirSync(made, { recursive: true })
   writeFileSync(join(workspace, 'houses.csv'), 'a\n1\n')
   writeFileSync(join(workspace, 'deep/flats.epochwise'), '')
   writeFileSync(join(workspace, 'deep/readme.md'), '')
@@ -25,7 +30,12 @@ function place(): Place {
   symlinkSync(join(elsewhere, 'secret.csv'), join(workspace, 'link.csv'))
   symlinkSync(join(elsewhere, 'not-there.csv'), join(workspace, 'dangling.csv'))
   symlinkSync(join(workspace, 'deep'), join(workspace, 'way-in'))
-  return { abilities: createWebAbilities({ workspace, data, uploads }, createDownloads(join(data, 'downloads'))), folder, workspace, data }
+  return {
+    abilities: createWebAbilities({ workspace, data, uploads }, createDownloads(join(data, 'downloads'))),
+    folder,
+    workspace,
+    data,
+  }
 }
 
 describe('a path in the web host', () => {
@@ -65,7 +75,9 @@ describe('a path in the web host', () => {
   ])('outside it is refused: %j', (path) => {
     const { abilities, folder } = place()
     expect(() => abilities.resolve(path)).toThrow(expect.objectContaining({ code: 'path.outside' }))
-    expect(() => abilities.resolve(path)).not.toThrow(expect.objectContaining({ message: expect.stringContaining(folder) }))
+    expect(() => abilities.resolve(path)).not.toThrow(
+      expect.objectContaining({ message: expect.stringContaining(folder) }),
+    )
   })
 
   it('of an untitled project goes to the page and back', () => {
