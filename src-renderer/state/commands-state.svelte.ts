@@ -1,4 +1,5 @@
 /** Every command of the page by name: the palette lists them, the keyboard runs them, `?` shows their keys. */
+import { untrack } from 'svelte'
 import type { Keystroke } from '../components/shared/shortcut-words'
 import { pressed } from '../components/shared/shortcut-words'
 
@@ -42,7 +43,8 @@ export class CommandsState {
 
   /** A view adds what it can do while it is shown. */
   add(source: CommandSource): () => void {
-    this.#sources = [...this.#sources, source]
+    // Whoever adds in an effect must not run again because of it.
+    this.#sources = [...untrack(() => this.#sources), source]
     return () => {
       this.#sources = this.#sources.filter((other) => other !== source)
     }
