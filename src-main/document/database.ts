@@ -5,121 +5,114 @@
  * makes DuckDB give up on the file (a full disk in the middle of a commit) is followed by opening it anew: what was
  * acknowledged is there, what failed is not.
  */
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { EpochwiseError } from '../../src-shared/errors'
 import { isFatal, translateFailure } from './failures'
+import { Guests } from './guests'
 import { Queue } from './queue'
+import { transaction } from './sql'
 
-export type Value = DuckDBValue
-export type Plain = string | number | boolean | null
-export type PlainRow = Record<string, Plain>
-
-const locked = {
-  enable_external_access: 'false',
+const shut = {
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
   allow_community_extensions: 'false',
-  lock_configuration: 'true',
 } as const
+const locked = { ...shut, enable_external_access: 'false', lock_configuration: 'true' } as const
+
+/** Files and folders that one connection may read beside the project; absolute. */
+export type Reach = { files: readonly string[]; folders: readonly string[] }
+
+type Handles = { instance: DuckDBInstance; writer: DuckDBConnection; reader: DuckDBConnection }
 
 /** DuckDB's lock keeps other processes out, not a second opening within this one. */
 const openHere = new Set<string>()
 
 export class Database {
-  readonly #path: string
+  readonly path: string
   readonly #readOnly: boolean
-  #instance: DuckDBInstance | null = null
-  #writer: DuckDBConnection | null = null
-  #reader: DuckDBConnection | null = null
   readonly #writes = new Queue()
   readonly #reads = new Queue()
+  readonly #guests = new Guests()
+  #handles: Handles | null = null
+  #closed = false
 
   private constructor(path: string, readOnly: boolean) {
-    this.#path = path
+    this.path = path
     this.#readOnly = readOnly
   }
 
-  /** Opens the file, or makes it where there is none. @throws EpochwiseError project.locked, project.invalid, … */
+  /** Opens the file, or makes it where there is none. @throws EpochwiseError project.locked, project.newer, … */
   static async open(path: string, options: { readOnly: boolean }): Promise<Database> {
     const database = new Database(resolve(path), options.readOnly)
-    if (openHere.has(database.#path)) {
-      throw new EpochwiseError('project.locked', 'This project is already open here. Close it first.', { file: path })
+    if (openHere.has(database.path)) {
+      throw new EpochwiseError('project.locked', `${basename(path)} is already open here. Close it first.`, {
+        file: path,
+      })
     }
-    openHere.add(database.#path)
+    openHere.add(database.path)
     try {
-      await database.#connect()
+      await database.#ready()
     } catch (error) {
-      database.#release()
-      openHere.delete(database.#path)
+      openHere.delete(database.path)
       throw translateFailure(error, path)
     }
     return database
   }
 
-  get path(): string {
-    return this.#path
-  }
-
-  async #connect(): Promise<void> {
+  /** Opens again where a failure made us let go. */
+  async #ready(): Promise<Handles> {
+    if (this.#closed) throw new EpochwiseError('project.none', 'The project is closed. Open it again.')
+    if (this.#handles !== null) return this.#handles
     const mode = this.#readOnly ? 'READ_ONLY' : 'READ_WRITE'
-    this.#instance = await DuckDBInstance.create(this.#path, { ...locked, access_mode: mode })
-    this.#writer = await this.#instance.connect()
-    this.#reader = await this.#instance.connect()
+    const instance = await DuckDBInstance.create(this.path, { ...locked, access_mode: mode })
+    this.#handles = { instance, writer: await instance.connect(), reader: await instance.connect() }
+    return this.#handles
   }
 
   #release(): void {
-    this.#writer?.closeSync()
-    this.#reader?.closeSync()
-    this.#instance?.closeSync()
-    this.#writer = this.#reader = this.#instance = null
+    const handles = this.#handles
+    this.#handles = null
+    handles?.writer.closeSync()
+    handles?.reader.closeSync()
+    handles?.instance.closeSync()
   }
 
   /** A further connection; whoever asks closes it. */
-  async connect(): Promise<DuckDBConnection> {
-    return this.#open().connect()
-  }
-
-  #open(): DuckDBInstance {
-    if (this.#instance === null) throw new EpochwiseError('project.none', 'The project is closed. Open it again.')
-    return this.#instance
-  }
-
-  /** Runs `work` as one transaction: all of it is in the file when this resolves, or none. */
-  async write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    if (this.#readOnly) {
-      throw new EpochwiseError(
-        'project.readonly',
-        'The project is open for reading only. Save it under another name to change it.',
-        {
-          file: this.#path,
-        },
-      )
-    }
-    return this.#writes.run(async () => {
-      try {
-        this.#open()
-        return await transaction(this.#writer!, work)
-      } catch (error) {
-        if (isFatal(error)) await this.#reopen()
-        throw translateFailure(error, this.#path)
-      }
+  connect(): Promise<DuckDBConnection> {
+    return this.#reads.run(async () => {
+      const { instance } = await this.#ready()
+      return this.#guests.admit(await instance.connect())
     })
   }
 
-  /** Rows as plain objects; 64-bit integers as numbers. */
-  async rows(sql: string, values: Value[] = []): Promise<PlainRow[]> {
-    return this.read((connection) => plainRows(connection, sql, values))
+  /**
+   * Runs `work` as one transaction: all of it is in the file when this resolves, or none. `committed` is called
+   * at once after the commit, before any other write begins.
+   */
+  async write<T>(work: (connection: DuckDBConnection) => Promise<T>, committed?: (result: T) => void): Promise<T> {
+    if (this.#readOnly) throw readOnly(this.path)
+    return this.#writes.run(async () => {
+      try {
+        const { writer } = await this.#ready()
+        const result = await transaction(writer, work)
+        committed?.(result)
+        return result
+      } catch (error) {
+        if (isFatal(error)) await this.#letGo()
+        throw translateFailure(error, this.path)
+      }
+    })
   }
 
   async read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     return this.#reads.run(async () => {
       try {
-        this.#open()
-        return await work(this.#reader!)
+        const { reader } = await this.#ready()
+        return await work(reader)
       } catch (error) {
-        throw translateFailure(error, this.#path)
+        throw translateFailure(error, this.path)
       }
     })
   }
@@ -128,55 +121,66 @@ export class Database {
   async aside<T>(work: () => Promise<T>): Promise<T> {
     return this.#writes.run(() =>
       this.#reads.run(async () => {
-        this.#release()
+        await this.#guests.gone()
         try {
+          if (!this.#readOnly) await (await this.#ready()).writer.run('CHECKPOINT')
+          this.#release()
           return await work()
+        } catch (error) {
+          throw translateFailure(error, this.path)
         } finally {
-          await this.#connect()
+          await this.#ready()
         }
       }),
     )
   }
 
-  async #reopen(): Promise<void> {
-    await this.#reads.run(async () => {
-      this.#release()
-      await this.#connect()
+  /** A connection that may read these files and folders too, and nothing else; no other work runs meanwhile. */
+  async withFiles<T>(reach: Reach, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    if (this.#readOnly) throw readOnly(this.path)
+    return this.aside(async () => {
+      const instance = await DuckDBInstance.create(this.path, shut)
+      const connection = await instance.connect()
+      try {
+        for (const statement of reachStatements(reach)) await connection.run(statement)
+        return await work(connection)
+      } finally {
+        connection.closeSync()
+        instance.closeSync()
+      }
     })
+  }
+
+  async #letGo(): Promise<void> {
+    await this.#reads.run(() => Promise.resolve(this.#release()))
   }
 
   async close(): Promise<void> {
     await this.#writes.run(() =>
       this.#reads.run(() => {
+        this.#closed = true
+        this.#guests.dismiss()
         this.#release()
-        openHere.delete(this.#path)
+        openHere.delete(this.path)
         return Promise.resolve()
       }),
     )
   }
 }
 
-async function transaction<T>(
-  connection: DuckDBConnection,
-  work: (connection: DuckDBConnection) => Promise<T>,
-): Promise<T> {
-  await connection.run('BEGIN')
-  try {
-    const result = await work(connection)
-    await connection.run('COMMIT')
-    return result
-  } catch (error) {
-    await connection.run('ROLLBACK').catch(() => undefined)
-    throw error
-  }
+function readOnly(path: string): EpochwiseError {
+  const message = 'The project is open for reading only. Save it under another name to change it.'
+  return new EpochwiseError('project.readonly', message, { file: path })
 }
 
-export async function plainRows(connection: DuckDBConnection, sql: string, values: Value[] = []): Promise<PlainRow[]> {
-  const reader = await connection.runAndReadAll(sql, values)
-  return reader.getRowObjectsJS().map((row) => {
-    for (const key of Object.keys(row)) {
-      if (typeof row[key] === 'bigint') row[key] = Number(row[key])
-    }
-    return row as PlainRow
-  })
+function reachStatements({ files, folders }: Reach): string[] {
+  const list = (paths: readonly string[]): string => paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')
+  return [
+    `SET allowed_paths = [${list(files)}]`,
+    `SET allowed_directories = [${list(folders)}]`,
+    'SET enable_progress_bar = true',
+    'SET enable_progress_bar_print = false',
+    'SET enable_external_access = false',
+    'SET lock_configuration = true',
+  ]
 }

@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { Recipe, RecipeChange } from '../../src-shared/recipe'
 import type {
   Cell,
@@ -15,63 +15,71 @@ import type {
   TableState,
   TableView,
 } from '../../src-shared/table'
+import type { ImportOptions } from './import/watched'
+import type { Plan } from './edits'
+import type { DocumentState, Outcome } from './state'
+import type { Change } from './stored'
 import { EpochwiseError } from '../../src-shared/errors'
 import { defaultRecipe } from '../../src-shared/recipe'
+import { arrange } from './arrange'
+import { copyFileAtomically } from './atomic-file'
+import { applyChange } from './changes'
+import { columnOf } from './columns'
 import { Database } from './database'
+import { checkRecipe, planAddRows, planCell, planColumn, planDeleteRows, planRecipe } from './edits'
+import { checkFormat, checkMark } from './format'
+import { importCsv } from './import/import-csv'
+import { record, step } from './journal'
+import { keepRows } from './kept'
+import { readProfile } from './profile'
+import { nextRevision } from './revision'
 import { RunStore } from './run-store'
-import { createStatements, formatName, formatVersion } from './schema'
-
-export type ImportOptions = {
-  /** 0–1, or null where the end isn't known. */
-  onProgress?: (share: number | null, detail: string) => void
-  signal?: AbortSignal
-}
+import { writeSchema } from './schema'
+import { readJournalEnds, readState } from './state'
+import { readRows, Views } from './views'
+import { withWorkFolder } from './work-folder'
 
 export class Document {
   readonly runs: RunStore
   readonly readOnly: boolean
+  readonly #views = new Views()
   #database: Database
+  #state: DocumentState
+  #revision = nextRevision()
 
-  private constructor(database: Database, readOnly: boolean) {
+  private constructor(database: Database, state: DocumentState, readOnly: boolean) {
     this.#database = database
+    this.#state = state
     this.readOnly = readOnly
     this.runs = new RunStore(() => this.#database)
   }
 
   /** A new file without a table. @throws EpochwiseError file.exists, file.readonly, disk.full */
   static async create(path: string): Promise<Document> {
-    if (existsSync(path)) {
-      throw new EpochwiseError('file.exists', `${basename(path)} is already there. Choose another name.`, {
-        file: path,
-      })
-    }
+    if (existsSync(path)) throw exists(path)
     const database = await Database.open(path, { readOnly: false })
     try {
-      await database.write(async (connection) => {
-        for (const statement of createStatements()) await connection.run(statement)
-        await connection.run('INSERT INTO meta VALUES (?, ?), (?, ?)', [
-          'format',
-          formatName,
-          'version',
-          String(formatVersion),
-        ])
-        await connection.run('INSERT INTO recipe VALUES (?)', [JSON.stringify(defaultRecipe)])
-      })
+      await database.write(writeSchema)
+      return new Document(database, await database.read(readState), false)
     } catch (error) {
       await database.close()
       await rm(path, { force: true })
       throw error
     }
-    return new Document(database, false)
   }
 
   /** @throws EpochwiseError file.missing, project.invalid, project.newer, project.locked */
   static async open(path: string, options: { readOnly?: boolean } = {}): Promise<Document> {
-    if (!existsSync(path)) {
-      throw new EpochwiseError('file.missing', `${basename(path)} is not there any more.`, { file: path })
-    }
+    await checkMark(path)
     const readOnly = options.readOnly ?? false
-    return new Document(await Database.open(path, { readOnly }), readOnly)
+    const database = await Database.open(path, { readOnly })
+    try {
+      await database.read((connection) => checkFormat(connection, path))
+      return new Document(database, await database.read(readState), readOnly)
+    } catch (error) {
+      await database.close()
+      throw error
+    }
   }
 
   get path(): string {
@@ -83,98 +91,220 @@ export class Document {
   }
 
   /** Copies the project to `path` and goes on there. @throws EpochwiseError file.exists, file.readonly, disk.full */
-  saveAs(_path: string, _options: { overwrite?: boolean } = {}): Promise<void> {
-    return notYet()
+  async saveAs(path: string, options: { overwrite?: boolean } = {}): Promise<void> {
+    const target = resolve(path)
+    if (target === this.path) return
+    if (existsSync(target) && options.overwrite !== true) throw exists(target)
+    await this.#database.aside(() => copyFileAtomically(this.path, target))
+    const moved = await Database.open(target, { readOnly: this.readOnly })
+    await this.#database.close()
+    this.#database = moved
   }
 
   table(): TableState {
-    return { revision: 0, rows: 0, columns: [] }
+    return { revision: this.#revision, rows: this.#state.rows, columns: [...this.#state.columns] }
   }
 
   undoWords(): { undo: string | null; redo: string | null } {
-    return { undo: null, redo: null }
+    const { undo, redo } = this.#state.journal
+    return { undo, redo }
   }
 
   /** Changes whenever a cell, a row, a role or a kind changes; undo brings the former one back. */
   dataFingerprint(): string {
-    return ''
-  }
-
-  importCsv(_file: string, _options: ImportOptions = {}): Promise<ImportReport> {
-    return notYet()
+    return `${this.#state.importId}:${this.#state.journal.lastDataEntry}`
   }
 
   importReport(): ImportReport | null {
-    return null
+    return this.#state.report
   }
 
-  page(_view: TableView, _offset: number, _limit: number): Promise<TablePage> {
-    return notYet()
+  /** Into a project without a table. @throws EpochwiseError file.*, import.*, task.cancelled, disk.full */
+  async importCsv(file: string, options: ImportOptions = {}): Promise<ImportReport> {
+    if (this.#state.columns.length > 0)
+      throw new EpochwiseError('file.exists', 'The project has a table already. Open the CSV as a new project.')
+    const path = resolve(file)
+    const report = await withWorkFolder(this.path, (folder) =>
+      this.#database.withFiles({ files: [path], folders: [folder] }, (connection) =>
+        importCsv(connection, path, folder, options),
+      ),
+    )
+    await this.#reload()
+    return report
+  }
+
+  /** The roles and recipe that a sample comes with; not an edit, so nothing to undo. */
+  async arrange(wanted: { target?: string; ignored?: readonly string[]; recipe?: Recipe }): Promise<void> {
+    await this.#database.write((connection) => arrange(connection, this.#state.columns, wanted))
+    await this.#reload()
+  }
+
+  async page(view: TableView, offset: number, limit: number): Promise<TablePage> {
+    const { columns } = this.#state
+    const revision = this.#revision
+    return this.#database.read(async (connection) => {
+      const ids = await this.#views.order(connection, columns, view)
+      const rows = await readRows(connection, columns, ids.subarray(offset, offset + limit))
+      return { revision, total: ids.length, offset, rows }
+    })
   }
 
   /** The place of a row in a view; null: not in it. */
-  locate(_view: TableView, _rowId: number): Promise<number | null> {
-    return notYet()
+  async locate(view: TableView, rowId: number): Promise<number | null> {
+    const ids = await this.#order(view)
+    const index = ids.indexOf(rowId)
+    return index === -1 ? null : index
   }
 
-  nextOdd(
-    _view: TableView,
-    _after: number,
-    _columnId: number | null,
+  /** The next row of the view with an odd cell, after a place and around the end; null: none. */
+  async nextOdd(
+    view: TableView,
+    after: number,
+    columnId: number | null,
   ): Promise<{ index: number; columnId: number } | null> {
-    return notYet()
+    const ids = await this.#order(view)
+    const odd = await this.#database.read((connection) => this.#views.oddCells(connection))
+    for (let step = 1; step <= ids.length; step++) {
+      const index = (after + step) % ids.length
+      const found = odd.get(ids[index]!)?.find((id) => columnId === null || id === columnId)
+      if (found !== undefined) return { index, columnId: found }
+    }
+    return null
+  }
+
+  #order(view: TableView): Promise<Float64Array> {
+    return this.#database.read((connection) => this.#views.order(connection, this.#state.columns, view))
+  }
+
+  profile(columnId: number): Promise<ColumnProfile> {
+    const column = columnOf(this.#state.columns, columnId)
+    return this.#database.read((connection) => readProfile(connection, column, this.#state.rows))
   }
 
   /** @throws EpochwiseError cell.invalid, table.row, table.column, project.readonly, disk.full */
-  edit(_rowId: number, _columnId: number, _text: string): Promise<{ cell: Cell; revision: number }> {
-    return notYet()
+  async edit(rowId: number, columnId: number, text: string): Promise<{ cell: Cell; revision: number }> {
+    let cell: Cell = null
+    await this.#change(async (connection, state) => {
+      const planned = await planCell(connection, state, rowId, columnId, text)
+      cell = planned.cell
+      return planned.plan
+    })
+    return { cell, revision: this.#revision }
   }
 
-  addRows(_count: number): Promise<number[]> {
-    return notYet()
+  /** The new rows' ids. */
+  async addRows(count: number): Promise<number[]> {
+    const change = await this.#change((_, state) => planAddRows(state, count))
+    const first = change?.kind === 'add-rows' ? change.first : 0
+    return Array.from({ length: count }, (_, i) => first + i)
   }
 
-  /** How many there were to delete. */
-  deleteRows(_rowIds: readonly number[]): Promise<number> {
-    return notYet()
+  /** How many there were to delete. @throws EpochwiseError table.row when there were none */
+  async deleteRows(rowIds: readonly number[]): Promise<number> {
+    const change = await this.#change((connection) => planDeleteRows(connection, rowIds))
+    return change?.kind === 'delete-rows' ? change.count : 0
+  }
+
+  /** A new target makes the one before a feature. @throws EpochwiseError table.column */
+  async setColumn(columnId: number, wanted: { role?: ColumnRole; kind?: ColumnKind }): Promise<Column> {
+    await this.#change((_, state) => planColumn(state, columnId, wanted))
+    return columnOf(this.#state.columns, columnId)
+  }
+
+  recipe(): Recipe {
+    return this.#state.recipe
+  }
+
+  /** @throws EpochwiseError recipe.invalid */
+  changeRecipe(change: RecipeChange): Promise<Recipe> {
+    return this.#setRecipe((recipe) => ({ ...recipe, ...change }))
+  }
+
+  resetRecipe(recipe: Recipe = defaultRecipe): Promise<Recipe> {
+    return this.#setRecipe(() => recipe)
+  }
+
+  async #setRecipe(make: (recipe: Recipe) => Recipe): Promise<Recipe> {
+    await this.#change((_, state) => planRecipe(state, checkRecipe(make(state.recipe))))
+    return this.#state.recipe
   }
 
   /** The words of what was undone. @throws EpochwiseError journal.empty */
   undo(): Promise<string> {
-    return notYet()
+    return this.#step('undo')
   }
 
+  /** The words of what was done again. @throws EpochwiseError journal.empty */
   redo(): Promise<string> {
-    return notYet()
-  }
-
-  setColumn(_columnId: number, _change: { role?: ColumnRole; kind?: ColumnKind }): Promise<Column> {
-    return notYet()
-  }
-
-  profile(_columnId: number): Promise<ColumnProfile> {
-    return notYet()
-  }
-
-  recipe(): Recipe {
-    return defaultRecipe
-  }
-
-  /** @throws EpochwiseError recipe.invalid */
-  changeRecipe(_change: RecipeChange): Promise<Recipe> {
-    return notYet()
-  }
-
-  resetRecipe(_recipe: Recipe = defaultRecipe): Promise<Recipe> {
-    return notYet()
+    return this.#step('redo')
   }
 
   /** A further connection on the same file, for reading tables in bulk; whoever asks closes it. */
   connect(): Promise<DuckDBConnection> {
     return this.#database.connect()
   }
+
+  /** One change, one journal entry, one transaction. null: there was nothing to change. */
+  async #change(
+    makePlan: (connection: DuckDBConnection, state: DocumentState) => Promise<Plan | null> | Plan | null,
+  ): Promise<Change | null> {
+    const done = await this.#write(async (connection, state) => {
+      const plan = await makePlan(connection, state)
+      if (plan === null) return null
+      const entry = await record(connection, plan.label, plan.change)
+      if (plan.rowIds !== undefined) await keepRows(connection, entry, plan.rowIds)
+      return { change: plan.change, outcome: await applyChange(connection, state, entry, plan.change, 'forward') }
+    })
+    return done?.change ?? null
+  }
+
+  async #step(which: 'undo' | 'redo'): Promise<string> {
+    const done = await this.#write(async (connection, state) => {
+      const { id, label, change } = await step(connection, which)
+      const outcome = await applyChange(connection, state, id, change, which === 'undo' ? 'back' : 'forward')
+      return { change, label, outcome }
+    })
+    return done!.label
+  }
+
+  /** What is in memory follows the file: only after the commit, and before the next write begins. */
+  async #write<T extends { change: Change; outcome: Outcome }>(
+    work: (connection: DuckDBConnection, state: DocumentState) => Promise<T | null>,
+  ): Promise<T | null> {
+    const result = await this.#database.write(
+      async (connection) => {
+        const done = await work(connection, this.#state)
+        return done === null ? null : { done, journal: await readJournalEnds(connection) }
+      },
+      (written) => {
+        if (written === null) return
+        this.#state = { ...this.#state, ...written.done.outcome, journal: written.journal }
+        this.#forget(written.done.change)
+      },
+    )
+    return result?.done ?? null
+  }
+
+  #forget(change: Change): void {
+    if (change.kind === 'recipe') return
+    this.#revision = nextRevision()
+    if (change.kind === 'cell') this.#views.cellChanged(change.columnId)
+    else if (change.kind !== 'column' || change.kinds !== null) this.#views.allChanged()
+  }
+
+  async #reload(): Promise<void> {
+    this.#state = await this.#database.read(readState)
+    this.#revision = nextRevision()
+    this.#views.allChanged()
+  }
 }
 
-function notYet(): Promise<never> {
-  return Promise.reject(new Error('Not written yet'))
+function exists(path: string): EpochwiseError {
+  return new EpochwiseError(
+    'file.exists',
+    `${basename(path)} is already there. Choose another name, or say that it may be replaced.`,
+    {
+      file: path,
+    },
+  )
 }

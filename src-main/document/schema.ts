@@ -1,5 +1,8 @@
 /** What a project file holds, table by table, and how to tell one from a file that only looks like one. */
 
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { defaultRecipe } from '../../src-shared/recipe'
+
 export const formatName = 'epochwise'
 /** Grows when an older Epochwise could no longer read the file. */
 export const formatVersion = 1
@@ -37,10 +40,15 @@ export const tables: Readonly<Record<string, Readonly<Record<string, string>>>> 
   import_report: { json: 'VARCHAR' },
 }
 
-export const rowsTable = { id: 'BIGINT' } as const
+/** A new project: every table, the version, the default recipe. */
+export async function writeSchema(connection: DuckDBConnection): Promise<void> {
+  for (const statement of createStatements()) await connection.run(statement)
+  await connection.run(`INSERT INTO meta VALUES ('format', ?), ('version', ?)`, [formatName, String(formatVersion)])
+  await connection.run('INSERT INTO recipe VALUES (?)', [JSON.stringify(defaultRecipe)])
+}
 
-export function createStatements(): string[] {
-  const all = { ...tables, rows: rowsTable }
+function createStatements(): string[] {
+  const all = { ...tables, rows: { id: 'BIGINT' } }
   return Object.entries(all).map(
     ([name, columns]) =>
       `CREATE TABLE ${name} (${Object.entries(columns)

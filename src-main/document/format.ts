@@ -1,0 +1,136 @@
+/** Is it a project, and one of ours? Asked before anything in the file is believed. */
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { open } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { EpochwiseError } from '../../src-shared/errors'
+import { plainRows } from './sql'
+import { formatName, formatVersion, physicalName, tables } from './schema'
+
+/** DuckDB's own mark stands after an 8-byte checksum. */
+const mark = 'DUCK'
+
+/** Reads only the first bytes. @throws EpochwiseError project.invalid */
+export async function checkMark(path: string): Promise<void> {
+  const file = await open(path, 'r')
+  try {
+    const bytes = Buffer.alloc(12)
+    const { bytesRead } = await file.read(bytes, 0, 12, 0)
+    if (bytesRead === 12 && bytes.toString('latin1', 8, 12) === mark) return
+  } finally {
+    await file.close()
+  }
+  throw invalid(path, 'it is another kind of file')
+}
+
+/** @throws EpochwiseError project.invalid, project.newer */
+export async function checkFormat(connection: DuckDBConnection, path: string): Promise<void> {
+  await refuse(connection, shadows, path)
+  const found = await tableColumns(connection)
+  const meta = found.get('meta')
+  if (meta === undefined || !sameColumns(meta, tables['meta']!))
+    throw invalid(path, 'it is a database of another program')
+  await checkVersion(connection, path)
+  await refuse(connection, otherObjects, path)
+  for (const [name, columns] of Object.entries(tables)) {
+    const actual = found.get(name)
+    if (actual === undefined) throw invalid(path, `its table “${name}” is missing`)
+    if (!sameColumns(actual, columns)) throw invalid(path, `its table “${name}” has other columns than expected`)
+    found.delete(name)
+  }
+  await checkRows(connection, found.get('rows'), path)
+  found.delete('rows')
+  const extra = [...found.keys()][0]
+  if (extra !== undefined) throw invalid(path, 'it holds tables that are not Epochwise’s')
+}
+
+const here = 'database_name = system.main.current_database()'
+
+/**
+ * A function of the file could stand in for one of DuckDB's own (`CREATE MACRO max`), a view for a table: with either
+ * in the file no query means what it says, so this is asked first.
+ */
+const shadows = [
+  `SELECT 1 FROM system.main.duckdb_functions() WHERE ${here} AND NOT internal`,
+  `SELECT 1 FROM system.main.duckdb_views() WHERE ${here} AND NOT internal`,
+]
+
+/** Nothing but plain tables: a default or a generated column could compute, an index or a key would slow every edit. */
+const otherObjects = [
+  `SELECT 1 FROM system.main.duckdb_types() WHERE ${here} AND NOT internal`,
+  `SELECT 1 FROM system.main.duckdb_sequences() WHERE ${here}`,
+  `SELECT 1 FROM system.main.duckdb_indexes() WHERE ${here}`,
+  `SELECT 1 FROM system.main.duckdb_constraints() WHERE ${here}`,
+  `SELECT 1 FROM system.main.duckdb_schemas() WHERE ${here} AND NOT internal AND schema_name <> 'main'`,
+  `SELECT 1 FROM system.main.duckdb_columns() WHERE ${here} AND NOT internal AND column_default IS NOT NULL`,
+]
+
+async function refuse(connection: DuckDBConnection, queries: readonly string[], path: string): Promise<void> {
+  for (const sql of queries) {
+    if ((await plainRows(connection, `${sql} LIMIT 1`)).length > 0) {
+      throw invalid(path, 'it holds more than tables, as no project of Epochwise does')
+    }
+  }
+}
+
+async function tableColumns(connection: DuckDBConnection): Promise<Map<string, Map<string, string>>> {
+  const found = new Map<string, Map<string, string>>()
+  const sql = `SELECT table_name, column_name, data_type FROM system.main.duckdb_columns()
+    WHERE ${here} AND NOT internal`
+  for (const row of await plainRows(connection, sql)) {
+    const table = String(row['table_name'])
+    if (!found.has(table)) found.set(table, new Map())
+    found.get(table)!.set(String(row['column_name']), String(row['data_type']))
+  }
+  return found
+}
+
+function sameColumns(actual: Map<string, string>, expected: Readonly<Record<string, string>>): boolean {
+  const names = Object.keys(expected)
+  return actual.size === names.length && names.every((name) => actual.get(name) === expected[name])
+}
+
+async function checkVersion(connection: DuckDBConnection, path: string): Promise<void> {
+  const rows = await plainRows(connection, `SELECT key, value FROM main.meta WHERE key IN ('format', 'version')`)
+  const meta = new Map(rows.map((row) => [row['key'], row['value']]))
+  if (meta.get('format') !== formatName) throw invalid(path, 'it is a database of another program')
+  const version = Number(meta.get('version'))
+  if (!Number.isSafeInteger(version) || version < 1) throw invalid(path, 'its version cannot be read')
+  if (version > formatVersion) throw newer(path)
+}
+
+async function checkRows(
+  connection: DuckDBConnection,
+  actual: Map<string, string> | undefined,
+  path: string,
+): Promise<void> {
+  const kinds = await plainRows(connection, 'SELECT id, kind FROM main.columns')
+  const expected: Record<string, string> = { id: 'BIGINT' }
+  for (const row of kinds) {
+    const id = row['id']
+    if (typeof id !== 'number' || id < 0) throw invalid(path, 'its columns cannot be read')
+    expected[physicalName(id)] = row['kind'] === 'number' ? 'DOUBLE' : 'VARCHAR'
+  }
+  if (actual === undefined || !sameColumns(actual, expected) || Object.keys(expected).length !== kinds.length + 1) {
+    throw invalid(path, 'its rows do not fit its columns')
+  }
+}
+
+export function newer(path: string): EpochwiseError {
+  return new EpochwiseError(
+    'project.newer',
+    `${basename(path)} was made by a newer Epochwise. Update Epochwise to open it.`,
+    {
+      file: path,
+    },
+  )
+}
+
+export function invalid(path: string, why: string): EpochwiseError {
+  return new EpochwiseError(
+    'project.invalid',
+    `${basename(path)} is not a project of Epochwise: ${why}. Choose a file that ends in .epochwise.`,
+    {
+      file: path,
+    },
+  )
+}

@@ -1,0 +1,73 @@
+/** What each column is, judged by all of its cells. */
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Column, ColumnKind, ColumnRole } from '../../../src-shared/table'
+import { numberSql, valueSql } from '../cells'
+import { plainRows } from '../sql'
+
+/** What one pass over the texts of a column says. */
+export type Evidence = {
+  /** Cells that are not missing. */
+  filled: number
+  /** Of these, the finite numbers. */
+  numbers: number
+  /** Whole digit strings that would lose their spelling as numbers: 007, or more than 15 digits. */
+  codes: number
+  /** Numbers with a fraction. */
+  fractions: number
+}
+
+/** A column is a number when at least this share of its filled cells are; the others are its odd cells. */
+const numberShare = 0.9
+
+/**
+ * A column of whole digit strings, any of which would lose its spelling as a number (007, a 20-digit key), is a
+ * code: a category. With fractions among them they are measurements after all.
+ */
+export function judge({ filled, numbers, codes, fractions }: Evidence): ColumnKind {
+  if (numbers === 0 || numbers < numberShare * filled) return 'category'
+  return codes > 0 && fractions === 0 ? 'category' : 'number'
+}
+
+/** `relation` is SQL with text columns `c1` … `c<columns>`. */
+export async function gatherEvidence(
+  connection: DuckDBConnection,
+  relation: { sql: string; values: string[] },
+  columns: readonly string[],
+): Promise<{ rows: number; evidence: Evidence[] }> {
+  const values = columns.map((name) => `${valueSql(name)} AS ${name}`)
+  const numbers = columns.map((name) => `${name}, ${numberSql(name)} AS n_${name}`)
+  const counts = columns.map(
+    (name) => `count(${name}) AS filled_${name}, count(n_${name}) AS numbers_${name},
+      count_if(n_${name} <> trunc(n_${name})) AS fractions_${name},
+      count_if(CASE WHEN starts_with(${name}, '0') THEN regexp_full_match(${name}, '0[0-9]+')
+        ELSE length(${name}) > 15 AND regexp_full_match(${name}, '[0-9]{16,}') END) AS codes_${name}`,
+  )
+  const sql = `SELECT count(*) AS all_rows, ${counts.join(', ')}
+    FROM (SELECT ${numbers.join(', ')} FROM (SELECT ${values.join(', ')} FROM ${relation.sql}))`
+  const [row] = await plainRows(connection, sql, relation.values)
+  const count = (what: string, name: string): number => Number(row![`${what}_${name}`])
+  const evidence = columns.map((name) => ({
+    filled: count('filled', name),
+    numbers: count('numbers', name),
+    codes: count('codes', name),
+    fractions: count('fractions', name),
+  }))
+  return { rows: Number(row!['all_rows']), evidence }
+}
+
+/** A category with hardly a value twice tells rows apart, not kinds of rows. */
+const idShare = 0.9
+const idRows = 20
+
+/**
+ * To start with: the last column that could be one is the target, the others are features; columns without a value
+ * and categories that are nearly all different (names, keys) are ignored.
+ */
+export function firstRoles(columns: readonly Omit<Column, 'role'>[], rows: number): ColumnRole[] {
+  const useless = columns.map((column) => {
+    const filled = rows - column.missing
+    return filled === 0 || (column.kind === 'category' && filled > idRows && column.unique > idShare * filled)
+  })
+  const target = useless.lastIndexOf(false)
+  return columns.map((_, index) => (index === target ? 'target' : useless[index]! ? 'ignored' : 'feature'))
+}

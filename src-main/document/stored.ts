@@ -1,0 +1,121 @@
+/** The JSON that a project file holds, as schemas: a file may come from a stranger. */
+import * as z from 'zod'
+import type { ImportReport } from '../../src-shared/table'
+import type { StoredSummary } from './run-store'
+import { EpochwiseError } from '../../src-shared/errors'
+import { losses, recipeSchema, tasks } from '../../src-shared/recipe'
+import { columnKinds, columnRoles } from '../../src-shared/table'
+
+const count = z.int().min(0)
+const text = z.string()
+/** JSON has no NaN and no infinity: they are written as null. */
+const measured = z.number().nullable()
+
+export const columnSchema = z.strictObject({
+  id: count,
+  name: text,
+  kind: z.enum(columnKinds),
+  role: z.enum(columnRoles),
+  missing: count,
+  odd: count,
+  unique: count,
+})
+
+export const importReportSchema: z.ZodType<ImportReport> = z.strictObject({
+  file: text,
+  rowsInFile: count,
+  rowsImported: count,
+  listedCount: count,
+  listed: z.array(z.strictObject({ line: count, reason: text, text })).max(1000),
+  odd: z.array(z.strictObject({ line: count, column: text, text })).max(1000),
+  dialect: z.strictObject({ delimiter: text, quote: text, header: z.boolean(), encoding: text }),
+  seconds: z.number(),
+})
+
+const metricsSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('regression'),
+    rows: z.enum(['validation', 'training']),
+    count,
+    r2: measured,
+    mae: z.number(),
+    rmse: z.number(),
+  }),
+  z.strictObject({
+    kind: z.literal('classification'),
+    rows: z.enum(['validation', 'training']),
+    count,
+    accuracy: z.number(),
+    logLoss: z.number(),
+  }),
+])
+
+const kind = z.enum(columnKinds)
+
+export const summarySchema: z.ZodType<StoredSummary> = z.strictObject({
+  id: count,
+  status: z.enum(['preparing', 'running', 'paused', 'completed', 'stopped', 'diverged', 'failed']),
+  recipe: recipeSchema,
+  task: z.enum(tasks).exclude(['auto']),
+  loss: z.enum(losses).exclude(['auto']),
+  target: text,
+  classes: z.array(text),
+  features: z.array(z.strictObject({ name: text, kind, inputs: count })),
+  inputs: count,
+  parameters: count,
+  rows: z.strictObject({ training: count, validation: count, leftOut: count }),
+  engine: text,
+  device: text,
+  startedAt: text,
+  seconds: z.number(),
+  epoch: count,
+  epochs: count,
+  lastLoss: measured,
+  lastValidationLoss: measured,
+  rowsPerSecond: measured,
+  metrics: metricsSchema.nullable(),
+  baseline: z.strictObject({ words: text, loss: z.number(), metrics: metricsSchema }).nullable(),
+  message: text.nullable(),
+  hasWeights: z.boolean(),
+})
+
+const cell = z.union([z.number(), text, z.null()])
+const role = z.enum(columnRoles)
+
+/** What a journal entry did, with what is needed to undo and to redo it. */
+export const changeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('cell'), rowId: count, columnId: count, before: cell, after: cell }),
+  z.strictObject({ kind: z.literal('add-rows'), first: count, count }),
+  /** The rows themselves are in `kept_rows` and `kept_cells`. */
+  z.strictObject({ kind: z.literal('delete-rows'), count }),
+  z.strictObject({
+    kind: z.literal('column'),
+    columnId: count,
+    roles: z.array(z.strictObject({ columnId: count, before: role, after: role })),
+    kinds: z.strictObject({ before: kind, after: kind }).nullable(),
+  }),
+  z.strictObject({ kind: z.literal('recipe'), before: recipeSchema, after: recipeSchema }),
+])
+
+export type Change = z.infer<typeof changeSchema>
+
+/** @throws EpochwiseError project.invalid */
+export function readStored<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw new EpochwiseError(
+    'project.invalid',
+    `The project's ${what} cannot be read. The file is damaged or was changed by another program.`,
+  )
+}
+
+/** @throws EpochwiseError project.invalid */
+export function readJson<T>(schema: z.ZodType<T>, json: unknown, what: string): T {
+  let value: unknown
+  try {
+    value = JSON.parse(String(json))
+  } catch {
+    value = undefined
+  }
+  return readStored(schema, value, what)
+}
