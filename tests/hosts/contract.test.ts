@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createClient } from '../../src-shared/client'
-import { commands } from '../../src-shared/contract'
+import { commands, eventNames } from '../../src-shared/contract'
 import { errorCodes, EpochwiseError } from '../../src-shared/errors'
 import { hasEnded } from '../../src-shared/run'
 import { plainView } from '../../src-shared/table'
@@ -146,6 +146,7 @@ describe.each(hostKinds)('through the %s host', (kind) => {
     await expect.poll(() => arrived.some((event) => ends(event, run.id)), { timeout: 20_000 }).toBe(true)
     await expect.poll(() => arrived.length).toBe(happened.length)
     expect(arrived).toEqual(JSON.parse(JSON.stringify(happened)))
+    expect(arrived.filter(({ name }) => !eventNames.includes(name))).toEqual([])
     const epochs = arrived.flatMap((event) => (event.name === 'run.epochs' ? event.payload.epochs.epoch : []))
     expect(epochs).toEqual(Array.from({ length: 100 }, (_, i) => i + 1))
     const last = (wanted: (event: AppEvent) => boolean): number => arrived.findLastIndex(wanted)

@@ -4,8 +4,8 @@ import type { Services } from '../../services'
 import type { Reply } from '../../../src-shared/errors'
 import { isAppAddress } from './protocol'
 
-export const commandChannel = 'command'
-export const eventChannel = 'event'
+const commandChannel = 'command'
+const eventChannel = 'event'
 
 const refused: Reply<unknown> = {
   ok: false,

@@ -5,7 +5,7 @@ import { extname, resolve } from 'node:path'
 import { isBelow } from '../below'
 import { securityHeaders } from '../window/content-security'
 
-export const appScheme = 'app'
+const appScheme = 'app'
 const appHost = 'epochwise'
 export const appAddress = `${appScheme}://${appHost}/index.html`
 

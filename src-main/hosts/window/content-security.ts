@@ -1,7 +1,7 @@
 /** What a page may load, the same in a browser and in Electron: our own files, and nothing inline but style attributes. */
 
 /** @param connections further sources for fetch and WebSocket, besides the page's own origin */
-export function contentSecurityPolicy(connections: string[] = []): string {
+function contentSecurityPolicy(connections: string[] = []): string {
   return [
     `default-src 'none'`,
     `script-src 'self'`,
