@@ -25,6 +25,8 @@ export type LiveRunListener = {
 /** A process that leaves a question unanswered for so long is stuck: it is ended, and the run failed. */
 const mostPatience = 5000
 
+const mostWaitForFile = 80
+
 /** What a summary says of the last epoch. */
 type Standing = Pick<StoredSummary, 'epoch' | 'lastLoss' | 'lastValidationLoss' | 'seconds'>
 
@@ -41,6 +43,7 @@ export class LiveRun {
   #saving: Promise<void> = Promise.resolve()
   #watchers: (() => void)[] = []
   #released = false
+  #ending = false
   #closing = false
 
   constructor(runs: RunStore, trainer: Trainer, summary: StoredSummary, listener: LiveRunListener) {
@@ -126,14 +129,13 @@ export class LiveRun {
         this.#change({})
         break
       case 'paused':
-        this.#checkpoint(message)
-        this.#become('paused')
+        void this.#pause(message)
         break
       case 'resumed':
         this.#become('running')
         break
       case 'ended':
-        this.#end(message)
+        void this.#end(message)
         break
       case 'measured':
         this.#change({ metrics: message.metrics })
@@ -153,13 +155,28 @@ export class LiveRun {
     this.#gatherer.push({ epochs, seconds, rowsPerSecond })
   }
 
-  #end(message: Extract<FromTrainer, { kind: 'ended' }>): void {
+  async #pause(progress: Progress): Promise<void> {
+    this.#checkpoint(progress)
+    await this.#savedSoon()
+    if (!this.#ending && !hasEnded(this.#summary.status)) this.#become('paused')
+  }
+
+  /** Whoever hears of the end may ask for a prediction at once: the weights are in the file by then. */
+  async #end(message: Extract<FromTrainer, { kind: 'ended' }>): Promise<void> {
+    this.#ending = true
     const { reason, metrics, measured } = message
     this.#checkpoint(message)
-    const words = reason === 'diverged' ? divergedWords(this.#summary.recipe, message.state.epoch) : null
     this.#listener.onDataRead()
-    this.#become(reason, { metrics, message: words })
+    await (reason === 'stopped' ? this.#savedSoon() : this.#saving)
+    if (hasEnded(this.#summary.status)) return
+    const words = reason === 'diverged' ? divergedWords(this.#summary.recipe, message.state.epoch) : null
+    this.#become(reason, { message: words, ...(measured && { metrics }) })
     if (measured) this.#letGo()
+  }
+
+  /** A person who asked is answered even while the file is busy. */
+  #savedSoon(): Promise<unknown> {
+    return Promise.race([this.#saving, new Promise((resolve) => setTimeout(resolve, mostWaitForFile))])
   }
 
   /** Keeps state and epochs together, in one transaction, in the order in which they came. */
@@ -193,7 +210,7 @@ export class LiveRun {
   }
 
   #lose(exit: TrainerExit): void {
-    if (this.#released || this.#closing || hasEnded(this.#summary.status)) return
+    if (this.#released || this.#closing || this.#ending || hasEnded(this.#summary.status)) return
     // Checkpoints on their way to the file count as safe only once they are there.
     void this.#saving.then(() => this.#fail(lostWords(exit, this.#safe.epoch)))
   }
