@@ -24,7 +24,8 @@ export async function copyFileAtomically(from: string, to: string): Promise<void
   await replace(to, size, (temporary) => copyFile(from, temporary))
 }
 
-async function replace(path: string, size: number, write: (temporary: string) => Promise<void>): Promise<void> {
+/** `write` makes the temporary file, and may look at it: whatever it throws leaves what stood at `path`. */
+export async function replace(path: string, size: number, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}`)
   try {
     await write(temporary)

@@ -65,10 +65,21 @@ export function cellWords(cell: Cell): string {
   return cell === null ? 'nothing' : shorten(String(cell))
 }
 
+const wordList = `(${missingWords.map((word) => `'${word}'`).join(', ')})`
+
+/**
+ * SQL: missing words with spaces around them as NULL. Only texts that begin or end with a space are trimmed: trimming
+ * all of them takes longer than reading the file.
+ */
+export function paddedSql(expression: string): string {
+  return `CASE WHEN ${expression} < '!' OR ends_with(${expression}, ' ')
+    THEN CASE WHEN trim(${expression}, E' \\t\\r\\n') IN ${wordList} THEN NULL ELSE ${expression} END
+    ELSE ${expression} END`
+}
+
 /** SQL: a text without a value as NULL, any other as it is. `expression` is ours, never a name from a file. */
 export function valueSql(expression: string): string {
-  const words = missingWords.map((word) => `'${word}'`).join(', ')
-  return `CASE WHEN length(${expression}) < 80 AND trim(${expression}, E' \\t\\r\\n') IN (${words}) THEN NULL ELSE ${expression} END`
+  return `CASE WHEN ${expression} IN ${wordList} THEN NULL ELSE ${paddedSql(expression)} END`
 }
 
 /** SQL: a text as the finite number it spells, else NULL. */

@@ -152,7 +152,10 @@ export class Database {
   }
 
   async #letGo(): Promise<void> {
-    await this.#reads.run(() => Promise.resolve(this.#release()))
+    await this.#reads.run(() => {
+      this.#release()
+      return Promise.resolve()
+    })
   }
 
   async close(): Promise<void> {

@@ -170,6 +170,6 @@ async function forgetCheckpoint(connection: DuckDBConnection, id: number): Promi
 async function readTensors(connection: DuckDBConnection, id: number): Promise<Record<string, Float32Array>> {
   const reader = await connection.runAndReadAll('SELECT name, data FROM checkpoint_tensors WHERE run_id = ?', [id])
   const tensors: Record<string, Float32Array> = Object.create(null) as Record<string, Float32Array>
-  for (const [name, data] of reader.getRowsJS()) tensors[String(name)] = fromBytes(data as Uint8Array)
+  for (const [name, data] of reader.getRowsJS()) tensors[name as string] = fromBytes(data as Uint8Array)
   return tensors
 }

@@ -19,8 +19,8 @@ export async function sniff(connection: DuckDBConnection, path: string): Promise
     quote,
     escape: characterOf(found.escape) || quote,
     header: found.header,
-    skip: Number(found.skip),
-    columns: Number(found.columns),
+    skip: found.skip,
+    columns: found.columns,
   }
 }
 

@@ -1,7 +1,7 @@
 /** What each column is, judged by all of its cells. */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column, ColumnKind, ColumnRole } from '../../../src-shared/table'
-import { numberSql, valueSql } from '../cells'
+import { numberSql, paddedSql } from '../cells'
 import { plainRows } from '../sql'
 
 /** What one pass over the texts of a column says. */
@@ -34,13 +34,13 @@ export async function gatherEvidence(
   relation: { sql: string; values: string[] },
   columns: readonly string[],
 ): Promise<{ rows: number; evidence: Evidence[] }> {
-  const values = columns.map((name) => `${valueSql(name)} AS ${name}`)
+  const values = columns.map((name) => `${paddedSql(name)} AS ${name}`)
   const numbers = columns.map((name) => `${name}, ${numberSql(name)} AS n_${name}`)
   const counts = columns.map(
     (name) => `count(${name}) AS filled_${name}, count(n_${name}) AS numbers_${name},
       count_if(n_${name} <> trunc(n_${name})) AS fractions_${name},
-      count_if(CASE WHEN starts_with(${name}, '0') THEN regexp_full_match(${name}, '0[0-9]+')
-        ELSE length(${name}) > 15 AND regexp_full_match(${name}, '[0-9]{16,}') END) AS codes_${name}`,
+      count_if(CASE WHEN ${name} >= '00' AND ${name} < '0:' OR n_${name} >= 1e15
+        THEN regexp_full_match(${name}, '0[0-9]+|[0-9]{16,}') ELSE FALSE END) AS codes_${name}`,
   )
   const sql = `SELECT count(*) AS all_rows, ${counts.join(', ')}
     FROM (SELECT ${numbers.join(', ')} FROM (SELECT ${values.join(', ')} FROM ${relation.sql}))`

@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column, ColumnKind } from '../../../src-shared/table'
 import type { Layout } from './normalise'
-import { numberSql, valueSql } from '../cells'
+import { missingWords, numberSql, paddedSql } from '../cells'
 import { plainRows } from '../sql'
 import { physicalName } from '../schema'
 
@@ -11,8 +11,9 @@ export type Relation = { sql: string; values: string[] }
 /** The file as text columns `c1`, `c2`, …; what cannot be read goes to DuckDB's table of rejects. */
 export function csvRelation(path: string, layout: Layout, columns: readonly string[], header: boolean): Relation {
   const types = columns.map((name) => `'${name}': 'VARCHAR'`).join(', ')
+  const words = missingWords.map((word) => `'${word}'`).join(', ')
   const sql = `read_csv(?, auto_detect = false, header = ${header}, delim = ?, quote = ?, escape = ?, comment = '',
-    strict_mode = true, compression = 'none', store_rejects = true, columns = {${types}})`
+    strict_mode = true, compression = 'none', store_rejects = true, nullstr = [${words}], columns = {${types}})`
   return { sql, values: [path, layout.delimiter, layout.quote, layout.escape] }
 }
 
@@ -36,7 +37,7 @@ export async function loadRows(
   relation: Relation,
   columns: readonly { name: string; kind: ColumnKind; odd: boolean }[],
 ): Promise<void> {
-  const values = columns.map(({ name }) => `${valueSql(name)} AS ${name}`)
+  const values = columns.map(({ name }) => `${paddedSql(name)} AS ${name}`)
   const typed = columns.map(({ name, kind }) => (kind === 'number' ? `${numberSql(name)} AS ${name}` : name))
   const texts = columns
     .filter(({ odd }) => odd)
