@@ -141,7 +141,7 @@ function oneHot(graph: GraphWriter, feature: CategoryFeature, name: string): str
     default_int64: unseen,
   }
   graph.nodeTo('LabelEncoder', [name], [places], keys, 'ai.onnx.ml')
-  const depth = graph.constant('int64', [unseen + 1], [1])
+  const depth = graph.constant('int64', [unseen + 1], [])
   const ones = graph.node('OneHot', [places, depth, graph.constant('float32', [0, 1], [2])], { axis: -1 })
   return graph.node('Reshape', [ones, graph.constant('int64', [-1, inputsOf(feature)], [2])])
 }

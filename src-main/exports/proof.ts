@@ -5,40 +5,44 @@
 import { readFile } from 'node:fs/promises'
 import type { ExportProof } from '../../src-shared/contract'
 import { EpochwiseError } from '../../src-shared/errors'
-import { createOnnxEngine } from '../engines/onnx/onnx-engine'
 import type { Elements, Feed } from '../engines/onnx/native-session'
 import { NativeSession } from '../engines/onnx/native-session'
-import { decodeNumber, decodeProbabilities, encodeRows } from '../features/encode-rows'
-import type { ClassTarget, Encoding, NumberTarget, TargetEncoding } from '../features/encoding'
-import type { OnnxNames, TrainedModel } from './onnx'
-import { numberType, onnxNames, taskOf } from './onnx'
+import type { RawRow } from '../features/encode-rows'
+import type { Encoding, TargetEncoding } from '../features/encoding'
+import type { Answer } from '../training/predictor'
+import type { OnnxNames } from './onnx'
+import { numberType, onnxNames } from './onnx'
 import type { RawColumns } from './project-rows'
 
 /** How far apart two answers may be: a share of the number and of the target's spread; or of a probability. */
 const tolerance = 1e-4
 
+/** The app's own predictions. */
+export type Predict = (rows: readonly RawRow[]) => Promise<Answer[]>
+
+/** Calls back with chunk after chunk, as `readProjectRows` does. */
 export type Rows = (take: (chunk: RawColumns) => Promise<void>) => Promise<void>
 
 /**
  * Runs the file on every row and compares.
  *
- * @param rows calls back with chunk after chunk, as `readProjectRows` does
  * @throws EpochwiseError export.mismatch when an answer differs by more than the tolerance
  */
-export async function proveExport(file: string, model: TrainedModel, rows: Rows): Promise<ExportProof> {
-  const { encoding } = model
+export async function proveExport(
+  file: string,
+  encoding: Encoding,
+  predict: Predict,
+  rows: Rows,
+): Promise<ExportProof> {
   const exported = await NativeSession.open(await readFile(file), { threads: 1 })
-  const own = await createOnnxEngine().startInference(model.network, taskOf(encoding), model.parameters)
   const names = onnxNames(encoding)
-  const compare = comparison(encoding.target, names)
   let [count, largest] = [0, 0]
   try {
     await rows(async (chunk) => {
       const theirs = await exported.run(feeds(encoding, names, chunk))
-      const ours = await own.run(encodeRows(encoding, rawRows(chunk)), chunk.rows)
-      const differences = compare(ours, theirs)
-      for (let row = 0; row < chunk.rows; row++) {
-        const { apart, allowed } = differences(row)
+      const ours = await predict(rawRows(chunk))
+      for (const [row, answer] of ours.entries()) {
+        const { apart, allowed } = compare(encoding.target, names, answer, theirs, row)
         if (!(apart <= allowed)) throw mismatch(count + row + 1, apart)
         largest = Math.max(largest, apart)
       }
@@ -46,7 +50,6 @@ export async function proveExport(file: string, model: TrainedModel, rows: Rows)
     })
   } finally {
     await exported.close()
-    await own.close()
   }
   return { rows: count, largestDifference: largest, words: inWords(count, largest) }
 }
@@ -70,35 +73,26 @@ function rawRows({ rows, columns }: RawColumns): (number | string | null)[][] {
   return Array.from({ length: rows }, (_, row) => columns.map((column) => present(column[row]!)))
 }
 
-type Apart = { apart: number; allowed: number }
-type Compare = (ours: Float32Array, theirs: Record<string, Elements>) => (row: number) => Apart
-
-function comparison(target: TargetEncoding, names: OnnxNames): Compare {
-  return target.kind === 'number' ? compareNumbers(target, names) : compareClasses(target, names)
-}
-
-function compareNumbers(target: NumberTarget, { prediction }: OnnxNames): Compare {
-  return (ours, theirs) => (row) => {
-    const own = decodeNumber(target, ours[row]!)
-    return {
-      apart: Math.abs(Number(theirs[prediction]![row]) - own),
-      allowed: tolerance * (Math.abs(own) + target.deviation),
-    }
+/** A label that the app finds clearly less likely than its own counts as a whole 1 apart. */
+function compare(
+  target: TargetEncoding,
+  names: OnnxNames,
+  own: Answer,
+  theirs: Record<string, Elements>,
+  row: number,
+): { apart: number; allowed: number } {
+  const predicted = theirs[names.prediction]![row]!
+  if (target.kind === 'number' && own.kind === 'regression') {
+    const allowed = tolerance * (Math.abs(own.value) + target.deviation)
+    return { apart: Math.abs(Number(predicted) - own.value), allowed }
   }
-}
-
-/** The largest difference of a probability; a label that the app finds clearly less likely than its own counts as 1. */
-function compareClasses({ classes, ...target }: ClassTarget, { prediction, probabilities }: OnnxNames): Compare {
-  return (ours, theirs) => {
-    const own = decodeProbabilities({ classes, ...target }, ours)
-    return (row) => {
-      const expected = classes.map((_, i) => own[row * classes.length + i]!)
-      const differences = probabilities.map((name, i) => Math.abs(Number(theirs[name]![row]) - expected[i]!))
-      const chosen = expected[classes.indexOf(String(theirs[prediction]![row]))] ?? -1
-      const wrongLabel = Math.max(...expected) - chosen > tolerance
-      return { apart: wrongLabel ? 1 : Math.max(...differences), allowed: tolerance }
-    }
-  }
+  if (target.kind !== 'classes' || own.kind !== 'classification') throw new Error('An answer of another kind.')
+  const chosen = own.probabilities[target.classes.indexOf(String(predicted))] ?? -1
+  if (Math.max(...own.probabilities) - chosen > tolerance) return { apart: 1, allowed: tolerance }
+  const differences = own.probabilities.map((probability, i) =>
+    Math.abs(Number(theirs[names.probabilities[i]!]![row]) - probability),
+  )
+  return { apart: Math.max(...differences), allowed: tolerance }
 }
 
 function mismatch(row: number, apart: number): EpochwiseError {

@@ -1,7 +1,8 @@
 /** The engines at hand, for the status bar, the command line and whoever starts a training. */
 import type { EngineInfo } from '../../src-shared/project'
-import { createOnnxEngine } from '../engines/onnx/onnx-engine'
 
-export function listEngines(): Promise<EngineInfo[]> {
+export async function listEngines(): Promise<EngineInfo[]> {
+  // Loaded when first asked for: the native library takes a while.
+  const { createOnnxEngine } = await import('../engines/onnx/onnx-engine')
   return Promise.all([createOnnxEngine()].map((engine) => engine.info()))
 }

@@ -3,16 +3,19 @@ import type { CheckedInput, ExportProof, Handlers } from '../../src-shared/contr
 import { EpochwiseError } from '../../src-shared/errors'
 import type { Delivery } from '../../src-shared/project'
 import type { Document } from '../document/document'
-import { writeFileAtomically } from '../exports/atomic-file'
 import type { TrainedModel } from '../exports/onnx'
 import { onnxModel } from '../exports/onnx'
 import { readProjectRows } from '../exports/project-rows'
-import { proveExport } from '../exports/proof'
+import type { Rows } from '../exports/proof'
+import { writeExport } from '../exports/write-export'
 import { parseEncoding } from '../features/encoding'
 import { networkOf } from '../features/model'
+import { fromCheckpoint } from '../training/checkpoint'
+import { Predictor } from '../training/predictor'
 import type { ServiceContext } from './context'
 
 type Request = CheckedInput<'export.model'>
+type Job = { runId: number; model: TrainedModel; path: string }
 
 export function createExportService(context: ServiceContext): Handlers<'export'> {
   let last = 0
@@ -24,7 +27,7 @@ export function createExportService(context: ServiceContext): Handlers<'export'>
       if (path === null) return null
       const progress = reporter(context, `export-${++last}`, document.table().rows)
       try {
-        const proof = await writeProved(document, model, path, progress.report)
+        const proof = await writeProved(document, { runId, model, path }, progress.report)
         return { delivery: await hand(context, to, path), proof }
       } finally {
         progress.end()
@@ -34,14 +37,18 @@ export function createExportService(context: ServiceContext): Handlers<'export'>
 }
 
 /** @throws EpochwiseError run.none, run.noWeights, project.invalid */
-async function readModel(document: Document, runId: number): Promise<TrainedModel> {
-  const { summary, encoding: json } = await document.runs.get(runId)
-  const parameters = (await document.runs.checkpoint(runId))?.tensors['parameters']
-  if (!summary.hasWeights || parameters === undefined) {
-    throw new EpochwiseError('run.noWeights', 'This run has not learned anything yet. Train it first, then export it.')
+async function readModel({ runs }: Document, runId: number): Promise<TrainedModel> {
+  const { summary, encoding: json } = await runs.get(runId)
+  const checkpoint = await runs.checkpoint(runId)
+  if (checkpoint === null) {
+    throw new EpochwiseError(
+      'run.noWeights',
+      `Run ${runId} has not learned anything yet. Train it first, then export it.`,
+    )
   }
   const encoding = parseEncoding(json)
-  return { encoding, network: networkOf(summary.recipe, encoding), parameters }
+  const network = networkOf(summary.recipe, encoding)
+  return { encoding, network, parameters: fromCheckpoint(checkpoint, network, summary.recipe).state.parameters }
 }
 
 async function destination({ abilities }: ServiceContext, to: Request['to'], name: string): Promise<string | null> {
@@ -53,22 +60,26 @@ async function hand({ abilities }: ServiceContext, to: Request['to'], path: stri
 }
 
 /** The file takes its place only after the proof: what stood there before is not lost to one that failed. */
-async function writeProved(
-  document: Document,
-  model: TrainedModel,
-  path: string,
-  report: (rows: number) => void,
-): Promise<ExportProof> {
-  let proof: ExportProof | null = null
-  await writeFileAtomically(path, onnxModel(model), async (temporary) => {
-    proof = await proveExport(temporary, model, (take) =>
-      readProjectRows(document, model.encoding, async (chunk) => {
-        await take(chunk)
-        report(chunk.rows)
-      }),
-    )
-  })
-  return proof!
+async function writeProved(document: Document, job: Job, report: (rows: number) => void): Promise<ExportProof> {
+  const { encoding } = job.model
+  // Loaded when first needed: the native library takes a while, and the app should start without it.
+  const { createOnnxEngine } = await import('../engines/onnx/onnx-engine')
+  const { proveExport } = await import('../exports/proof')
+  const predictor = await Predictor.open(document.runs, createOnnxEngine(), job.runId)
+  const rows: Rows = (take) =>
+    readProjectRows(document, encoding, async (chunk) => {
+      await take(chunk)
+      report(chunk.rows)
+    })
+  try {
+    let proof: ExportProof | null = null
+    await writeExport(job.path, onnxModel(job.model), async (temporary) => {
+      proof = await proveExport(temporary, encoding, (cells) => predictor.predict(cells), rows)
+    })
+    return proof!
+  } finally {
+    await predictor.close()
+  }
 }
 
 /** For the status bar; at most ten times a second. */

@@ -27,6 +27,8 @@ export class NativeSession {
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      // Threads that wait by spinning would take the cores from the page that draws the curve.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
     }
     return new NativeSession(await InferenceSession.create(model, options))
   }

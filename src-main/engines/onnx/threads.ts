@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { Network } from '../../program/network'
 
 /** Multiplications of one layer for one batch from which on a second thread pays. Measured; see `threadsFor`. */
-const worthDividing = 4_000_000
+const worthDividing = 16_000_000
 
 export function mostThreads(): number {
   return Math.max(1, availableParallelism())

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createOnnxEngine } from '../../../src-main/engines/onnx/onnx-engine'
 import type { TrainedModel } from '../../../src-main/exports/onnx'
 import { numberType, onnxModel, onnxNames, taskOf } from '../../../src-main/exports/onnx'
+import type { Predict, Rows } from '../../../src-main/exports/proof'
 import { proveExport } from '../../../src-main/exports/proof'
 import type { NumberFeature } from '../../../src-main/features/encoding'
 import { decodeNumber, decodeProbabilities, encodeRows } from '../../../src-main/features/encode-rows'
@@ -175,20 +176,43 @@ describe('hostile names', () => {
 })
 
 describe('the proof', () => {
+  /** As a stored run predicts, from the model's own weights. */
+  const predictWith =
+    (made: TrainedModel): Predict =>
+    async (cells) => {
+      const { target } = made.encoding
+      const session = await createOnnxEngine().startInference(made.network, taskOf(made.encoding), made.parameters)
+      const outputs = await session.run(encodeRows(made.encoding, cells), cells.length)
+      await session.close()
+      if (target.kind === 'number') {
+        return cells.map((_, i) => ({ kind: 'regression', value: decodeNumber(target, outputs[i]!) }))
+      }
+      const all = decodeProbabilities(target, outputs)
+      return cells.map((_, i) => {
+        const probabilities = Array.from(all.subarray(i * target.classes.length, (i + 1) * target.classes.length))
+        return { kind: 'classification', label: '', probabilities }
+      })
+    }
+
+  const write = async (made: TrainedModel): Promise<string> => {
+    const file = join(folder, 'model.onnx')
+    await writeFile(file, onnxModel(made))
+    return file
+  }
+  const allRows: Rows = (take) => take(chunkOf(features, rows))
+
   it.each([
     ['regression', price],
     ['two classes', classes(['no', 'yes'])],
     ['three classes', classes(['a', 'b', 'c'])],
   ])('runs every row and says how far apart the answers are: %s', async (_, target) => {
     const made = model(features, target)
-    const file = join(folder, 'model.onnx')
-    await writeFile(file, onnxModel(made))
-    const proof = await proveExport(file, made, async (take) => {
+    const proof = await proveExport(await write(made), made.encoding, predictWith(made), async (take) => {
       await take(chunkOf(features, rows.slice(0, 3)))
       await take(chunkOf(features, rows.slice(3)))
     })
     expect(proof.rows).toBe(5)
-    expect(proof.largestDifference).toBeLessThan(1e-1)
+    expect(proof.largestDifference).toBeLessThan(target.kind === 'number' ? 0.1 : 1e-6)
     expect(proof.words).toContain('5 rows')
   })
 
@@ -197,19 +221,23 @@ describe('the proof', () => {
     ['classes', classes(['no', 'yes'])],
   ])('refuses a file with other weights, and names the row: %s', async (_, target) => {
     const made = model(features, target)
-    const file = join(folder, 'model.onnx')
-    await writeFile(file, onnxModel({ ...made, parameters: made.parameters.map((weight) => weight * 1.01) }))
-    const proof = proveExport(file, made, (take) => take(chunkOf(features, rows)))
+    const file = await write({ ...made, parameters: made.parameters.map((weight) => weight * 1.01) })
+    const proof = proveExport(file, made.encoding, predictWith(made), allRows)
     await expect(proof).rejects.toMatchObject({ code: 'export.mismatch', details: { row: 1 } })
+  })
+
+  it('refuses a file that gives another label than the likeliest', async () => {
+    const made = model(features, classes(['a', 'b', 'c']))
+    const target = classes(['b', 'a', 'c'])
+    const file = await write({ ...made, encoding: { ...made.encoding, target } })
+    const proof = proveExport(file, made.encoding, predictWith(made), allRows)
+    await expect(proof).rejects.toMatchObject({ code: 'export.mismatch' })
   })
 
   it('refuses answers that are not numbers', async () => {
     const made = model(features, price)
     made.parameters.fill(NaN)
-    const file = join(folder, 'model.onnx')
-    await writeFile(file, onnxModel(made))
-    await expect(proveExport(file, made, (take) => take(chunkOf(features, rows)))).rejects.toMatchObject({
-      code: 'export.mismatch',
-    })
+    const proof = proveExport(await write(made), made.encoding, predictWith(made), allRows)
+    await expect(proof).rejects.toMatchObject({ code: 'export.mismatch' })
   })
 })
