@@ -1,8 +1,8 @@
 /**
  * The recipe while a person changes it.
  *
- * What was typed shows at once; it is sent a moment later, one message at a time, and merged when more was typed
- * meanwhile. A refused part keeps what was typed, with the reason beside it, until it is typed anew.
+ * What was typed shows at once. The first change is sent at once too, so that nobody trains with the recipe before it;
+ * what follows quickly is sent together a moment later, one message at a time. A refused part keeps what was typed, with the reason beside it, until it is typed anew.
  */
 import type { Client } from '../../src-shared/client'
 import type { Finding, ModelSummary } from '../../src-shared/project'
@@ -48,7 +48,7 @@ export class ModelState {
   #summary = $state.raw<ModelSummary | null>(null)
   #checked = $state(false)
   #checkFailed = $state<string | null>(null)
-  #timer: ReturnType<typeof setTimeout> | undefined
+  #timer: ReturnType<typeof setTimeout> | null = null
   #sending: Promise<void> | null = null
   #lastCheck = 0
 
@@ -75,6 +75,11 @@ export class ModelState {
     return this.#checked
   }
 
+  /** Something that was typed was refused: what would be trained is not what is on screen. */
+  get refused(): boolean {
+    return Object.keys(this.#errors).length + Object.keys(this.#refusals).length > 0
+  }
+
   /** Why there is no check; null when there is one. */
   get checkFailed(): string | null {
     return this.#checkFailed
@@ -90,13 +95,13 @@ export class ModelState {
     this.#base = recipe
   }
 
-  /** Takes a change at once and sends it after a moment without typing. */
+  /** Takes a change at once, and sends it: now after a rest, else with what else comes in the next moment. */
   change(change: RecipeChange): void {
     const whole = withConsequences(this.#base, change)
     this.#typed = { ...this.#typed, ...whole }
     for (const key of Object.keys(whole)) this.#errors = without(this.#errors, key)
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.flush(), pause)
+    if (this.#timer !== null || this.#sending !== null) return this.#rest()
+    void this.flush()
   }
 
   /** A field's own refusal of what was typed. null: it is right again. */
@@ -107,7 +112,7 @@ export class ModelState {
 
   /** Sends what waits now: before a training, or when the view is left. */
   async flush(): Promise<void> {
-    clearTimeout(this.#timer)
+    this.#rest()
     while (this.#sending) await this.#sending
     const sent = this.#unrefused()
     if (Object.keys(sent).length === 0) return
@@ -117,11 +122,10 @@ export class ModelState {
   }
 
   async reset(): Promise<void> {
-    clearTimeout(this.#timer)
+    this.#typed = {}
     while (this.#sending) await this.#sending
     try {
       this.#base = await this.#client.send('recipe.reset', {})
-      this.#typed = {}
       this.#errors = {}
       this.#refusals = {}
     } catch (error) {
@@ -143,6 +147,15 @@ export class ModelState {
       this.#checkFailed = error instanceof EpochwiseError ? error.message : 'The model could not be checked.'
     }
     this.#checked = true
+  }
+
+  /** Until it has passed without a change, changes are gathered. */
+  #rest(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      if (Object.keys(this.#unrefused()).length > 0) void this.flush()
+    }, pause)
   }
 
   async #send(sent: RecipeChange): Promise<void> {

@@ -7,28 +7,28 @@ function literal(text: string): string {
   return JSON.stringify(text)
 }
 
-function inputLine(field: PredictForm['fields'][number]): string {
-  const value =
-    field.kind === 'number'
-      ? `np.array([[${Number(field.typical.toFixed(field.decimals))}]], dtype=np.float32)`
-      : `np.array([[${literal(field.typical)}]], dtype=object)`
+function entry(field: PredictForm['fields'][number]): string {
+  const value = field.kind === 'number' ? String(Number(field.typical.toFixed(field.decimals))) : literal(field.typical)
   return `    ${literal(field.name)}: ${value},`
 }
 
 const mostInputs = 30
 
+/** The types are read from the file: a column that float32 can't hold finely enough is a double. */
 export function pythonSnippet(form: PredictForm, run: Pick<RunSummary, 'target'>, fileName: string): string {
-  const inputs = form.fields.slice(0, mostInputs).map(inputLine)
-  const left = form.fields.length - inputs.length
+  const entries = form.fields.slice(0, mostInputs).map(entry)
+  const left = form.fields.length - entries.length
   return [
     'import numpy as np',
     'import onnxruntime as ort',
     '',
     `model = ort.InferenceSession(${literal(fileName)})`,
     'row = {',
-    ...inputs,
-    ...(left > 0 ? [`    # … and the ${left} other features, one entry each`] : []),
+    ...entries,
+    ...(left > 0 ? [`    # … and the ${left} other features`] : []),
     '}',
-    `print(model.run([${literal(`predicted_${run.target}`)}], row)[0])`,
+    'types = {"tensor(float)": np.float32, "tensor(double)": np.float64, "tensor(string)": object}',
+    'feed = {i.name: np.array([[row[i.name]]], types[i.type]) for i in model.get_inputs()}',
+    `print(model.run([${literal(`predicted_${run.target}`)}], feed)[0])`,
   ].join('\n')
 }
