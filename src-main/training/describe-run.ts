@@ -30,5 +30,6 @@ export function describeRun(
     ...nothingYet,
     baseline,
     hasWeights: false,
+    parent: null,
   }
 }

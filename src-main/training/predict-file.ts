@@ -47,6 +47,7 @@ export function predictFile(predictor: Predictor, job: PredictFileJob): Promise<
         },
       })
       await writer.flush()
+      if (writer.rows === 0) throw headerOnly(job.from)
       await output.sync()
       await output.close()
       await rename(part, job.to)
@@ -76,6 +77,11 @@ function explain(error: unknown, to: string): never {
     throw new EpochwiseError('file.missing', `The folder for ${basename(to)} is not there. Choose another one.`, file)
   }
   throw error
+}
+
+function headerOnly(from: string): EpochwiseError {
+  const message = `${basename(from)} has a header and no rows. Choose a CSV with rows below its header.`
+  return new EpochwiseError('import.headerOnly', message, { file: from })
 }
 
 type Found = { layout: Layout; header: string[] }
