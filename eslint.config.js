@@ -75,11 +75,11 @@ export default ts.config(
   ),
   forbid(
     ['src-main/program/**'],
-    ['^node:', '^[a-z@]', '^(\\.\\./)+(document|features|engines|services|training|exports|hosts)/'],
+    ['^node:', '^[a-z@]', '^(\\.\\./)+(document|features|engines|services|training|exports|loop|hosts)/'],
     'program/ says what to compute: it imports nothing but itself and src-shared.',
   ),
   forbid(
-    ['src-main/{services,document,features,engines,training,exports}/**'],
+    ['src-main/{services,document,features,engines,training,exports,loop}/**'],
     hostParts,
     'Services and their rooms do not know their host.',
   ),

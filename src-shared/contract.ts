@@ -6,11 +6,13 @@
  */
 import * as z from 'zod'
 import type { EpochColumns, RunSummary } from './run'
+import type { LoopFound, LoopNumbers, LoopStep, LoopSurface, LoopWeight } from './loop'
 import type { Cell, Column, ColumnProfile, ImportReport, TablePage, TableState } from './table'
 import type { Finding, AppState, Delivery, FileEntry, ModelSummary, ProjectState, TaskProgress } from './project'
 import type { PredictForm, Prediction } from './predict'
 import { columnKinds, columnRoles } from './table'
-import { recipeChangeSchema } from './recipe'
+import { loopLimits } from './loop'
+import { optimizerSchema, recipeChangeSchema, recipeSchema } from './recipe'
 
 const nothing = z.strictObject({})
 const id = z.int().min(0)
@@ -87,6 +89,52 @@ export const commands = {
   'run.history': command<EpochColumns>()(
     z.strictObject({ runId: id, after: id, limit: z.int().min(1).max(200_000).default(200_000) }),
   ),
+
+  /**
+   * Opens a walk through training at a step: of a run that does not train now, or (null) with fresh weights from the
+   * recipe and the table as they are. `latest` is where the run stands. One walk is open at a time. A step far from
+   * every known state is replayed; where that takes too long the walk stands where it got to, and says so in `source.note`.
+   */
+  'loop.open': command<LoopStep>()(
+    z.strictObject({ runId: id.nullable(), at: z.union([z.enum(['start', 'latest']), z.strictObject({ step: id })]) }),
+  ),
+  /** The open walk's step once more; null: none is open. */
+  'loop.current': command<LoopStep | null>()(nothing),
+  /** To any step, forward or back, by its address. */
+  'loop.move': command<LoopStep>()(z.strictObject({ step: id })),
+  /** One weight (row: input, column: unit) or bias (row 0, column: unit) in full. */
+  'loop.weight': command<LoopWeight>()(
+    z.strictObject({ layer: id, kind: z.enum(['weights', 'biases']), row: id, column: id }),
+  ),
+  /**
+   * The loss around here. `parameters` only where there are at most two; `gradient` slices along the gradient and a
+   * seeded direction at right angles to it, `start` along the way from the first weights kept and at right angles to it.
+   */
+  'loop.surface': command<LoopSurface>()(
+    z.strictObject({
+      kind: z.enum(['parameters', 'slice']),
+      resolution: z.int().min(3).max(loopLimits.resolution).default(25),
+      directions: z.enum(['gradient', 'start']).default('gradient'),
+    }),
+  ),
+  /** A sibling run from here on: same rows, same order of rows, what is named changed. */
+  'loop.branch': command<RunSummary>()(
+    z.strictObject({
+      change: z.strictObject({
+        learningRate: z.number().positive().max(100).optional(),
+        optimizer: optimizerSchema.optional(),
+        batchSize: recipeSchema.shape.batchSize.optional(),
+        /** The last epoch, counted from the parent's first. */
+        epochs: recipeSchema.shape.epochs.optional(),
+      }),
+    }),
+  ),
+  /** The paused run goes on from here; from where it was paused, where the walk stands behind that. Closes the walk. */
+  'loop.handBack': command<RunSummary>()(nothing),
+  'loop.find': command<LoopFound>()(z.strictObject({ what: z.enum(['nonFinite']) })),
+  /** The current step in full. Refused where that is more than 2 million numbers. */
+  'loop.numbers': command<LoopNumbers>()(nothing),
+  'loop.close': command<null>()(nothing),
 
   'predict.form': command<PredictForm>()(z.strictObject({ runId: id })),
   /** One row; a number may come as the text that was typed. An empty text or null is missing. */

@@ -46,6 +46,10 @@ export const errorCodes = {
   'run.state': 2,
   'run.noWeights': 2,
   'run.trainerLost': 1,
+  /** No walk through the loop is open. */
+  'loop.none': 2,
+  /** The walk can't do that here. */
+  'loop.unable': 2,
   'predict.value': 2,
   'predict.columns': 2,
   'export.mismatch': 1,

@@ -30,7 +30,7 @@ const layerSchema = z.strictObject({
 
 const learningRate = z.number().positive().max(100)
 
-const optimizerSchema = z.discriminatedUnion('kind', [
+export const optimizerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sgd'), learningRate }),
   z.strictObject({
     kind: z.literal('adam'),

@@ -20,6 +20,12 @@ export type Baseline = { words: string; loss: number; metrics: Metrics }
 
 export type RunFeature = { name: string; kind: 'number' | 'category'; inputs: number }
 
+/**
+ * Where a run branched off another one: after `epoch` whole epochs, before the step with that address. Its epochs are
+ * counted on from there; what was before is the parent's.
+ */
+export type RunParent = { runId: number; step: number; epoch: number }
+
 export type RunSummary = {
   id: number
   status: RunStatus
@@ -52,6 +58,8 @@ export type RunSummary = {
   hasWeights: boolean
   /** The table or the roles have changed since: its predictions speak of the data as they were. */
   dataChanged: boolean
+  /** null: it began with fresh weights. */
+  parent: RunParent | null
 }
 
 /** Epochs as columns, ready for a chart. Epochs count from 1. `null` among losses: not finite, or no validation rows. */

@@ -43,6 +43,7 @@ const summary = (status: RunStatus, epoch: number): RunSummary => ({
   message: null,
   hasWeights: true,
   dataChanged: false,
+  parent: null,
 })
 
 /** A host that has stored `stored` epochs, and answers a history only when told to. */
