@@ -3,8 +3,12 @@ import type { AppEvent, EventName, Events } from '../../src-shared/contract'
 import type { Document } from '../document/document'
 import type { Abilities, Folders } from './abilities'
 import { EpochwiseError } from '../../src-shared/errors'
+import { RecentProjects } from './recent-projects'
+import { Tasks } from './tasks'
 
 export class ServiceContext {
+  readonly tasks = new Tasks()
+  readonly recent: RecentProjects
   readonly #listeners = new Set<(event: AppEvent) => void>()
   readonly #beforeClose = new Set<() => Promise<void>>()
   #document: Document | null = null
@@ -12,7 +16,9 @@ export class ServiceContext {
   constructor(
     readonly abilities: Abilities,
     readonly folders: Folders,
-  ) {}
+  ) {
+    this.recent = new RecentProjects(folders.data)
+  }
 
   get openDocument(): Document | null {
     return this.#document
