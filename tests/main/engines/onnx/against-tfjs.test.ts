@@ -119,6 +119,7 @@ describe('one step opened up', () => {
       const ours = await evaluate(stepProgram(plan), {
         features: { data: data.features, shape: [rows, net.inputs] },
         targets: { data: data.targets, shape: [rows, outputsOf(net)] },
+        weights: { data: new Float32Array(rows).fill(1 / rows), shape: [rows, 1] },
         updates: { data: new Float64Array([1]), shape: [] },
         parameters: { data: parameters, shape: [parameters.length] },
       })
