@@ -80,23 +80,17 @@ class PredictDesk {
       )
       const path = to.kind === 'deliver' ? await abilities.prepareDelivery(name, 'csv') : abilities.resolve(to.path)
       if (path === null) return null
-      const rows = await this.#announced(runId, (onProgress) =>
-        predictFile(predictor, { from: source, to: path, onProgress }),
+      const rows = await this.#context.tasks.run(
+        'predict',
+        `Predicting ${predictor.encoding.target.name}`,
+        (progress) => this.#context.emit('task.progress', progress),
+        ({ signal, progress }) =>
+          predictFile(predictor, { from: source, to: path, signal, onProgress: (share) => progress(share, '') }),
       )
       const delivery: Delivery =
         to.kind === 'deliver' ? await abilities.deliver(path) : { kind: 'file', path: abilities.display(path) }
       return { rows, delivery }
     })
-  }
-
-  async #announced<T>(runId: number, work: (onProgress: (share: number) => void) => Promise<T>): Promise<T> {
-    const task = { id: `predict-file-${runId}`, label: 'Predicting', detail: '' }
-    const tell = (share: number, done: boolean): void => this.#context.emit('task.progress', { ...task, share, done })
-    try {
-      return await work((share) => tell(share, false))
-    } finally {
-      tell(1, true)
-    }
   }
 
   /** The engine is loaded when it is first needed: it takes a tenth of a second. */

@@ -23,7 +23,8 @@ export function openChannel(): Channel {
   // Without the app there is nobody to train for. SIGKILL, because leaving politely waits for the native call under way.
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
   return {
-    send: (message) => void process.send?.(message),
+    // With a callback, a line that closes at that moment is no error: `disconnect` tells of it.
+    send: (message) => void process.send?.(message, undefined, undefined, () => undefined),
     listen: (listener) => void process.on('message', (message) => listener(message as ToTrainer)),
   }
 }

@@ -23,6 +23,7 @@ export type PredictFileJob = {
   to: string
   /** 0–1 */
   onProgress?: (share: number) => void
+  signal?: AbortSignal
 }
 
 /**
@@ -33,7 +34,7 @@ export type PredictFileJob = {
  */
 export function predictFile(predictor: Predictor, job: PredictFileJob): Promise<number> {
   return withWorkFolder(job.to, async (folder) => {
-    const source = await inspectSource(job.from, folder)
+    const source = await inspectSource(job.from, folder, job.signal)
     const { layout, header } = await findLayout(source.path, predictor, job.from)
     const part = `${job.to}.part`
     const output = await open(part, 'w')
@@ -41,6 +42,7 @@ export function predictFile(predictor: Predictor, job: PredictFileJob): Promise<
       const writer = new PredictionWriter(predictor, layout, header, output, job.from)
       await output.writeFile(writer.headerLine())
       await scanRecords(source.path, layout, (record) => writer.take(record), {
+        signal: job.signal,
         onBytes: async (bytes) => {
           await writer.flush()
           job.onProgress?.(Math.min(1, bytes / source.bytes))

@@ -261,4 +261,17 @@ describe('a whole file', () => {
     expect(shares).toEqual(shares.toSorted((a, b) => a - b))
     expect(fixture.told('task.progress').at(-1)!.done).toBe(true)
   })
+
+  test('can be cancelled, and then leaves nothing', async () => {
+    fixture = await RunFixture.tutorial()
+    const { id } = await fixture.train()
+    const cancel = fixture.context.listen(({ name, payload }) => {
+      if (name === 'task.progress' && payload.share !== null && payload.share > 0)
+        fixture.context.tasks.cancel(payload.id)
+    })
+    const rows = 'x\n'.repeat(10).replaceAll('x', `2,${'y'.repeat(900_000)}`)
+    await expect(askFile(id, `size,filler\n${rows}`)).rejects.toMatchObject({ code: 'task.cancelled' })
+    cancel()
+    expect((await readdir(fixture.folder)).filter((name) => /out\.csv|\.epochwise-/.test(name))).toEqual([])
+  })
 })
