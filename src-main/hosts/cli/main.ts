@@ -48,6 +48,8 @@ async function withServices(
   use: (services: Services, scratch: string) => Promise<void>,
 ): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'epochwise-'))
+  // A trainer keeps no process alive; the command that waits for it does.
+  const waiting = setInterval(() => undefined, 2 ** 30)
   try {
     const services = openServices(scratch)
     try {
@@ -56,6 +58,7 @@ async function withServices(
       await services.close()
     }
   } finally {
+    clearInterval(waiting)
     await rm(scratch, { recursive: true, force: true })
   }
 }
