@@ -263,6 +263,8 @@ export class LossChart {
 
   #bestLine(epoch: number): AnnotationOptions {
     const content = `best: epoch ${formatCount(epoch)}`
+    // Beside the line, on the side with more room; a letter of the label is about 6 pixels wide.
+    const xAdjust = (content.length * 3 + 6) * (epoch > this.#end / 2 ? -1 : 1)
     return {
       type: 'line',
       xMin: epoch,
@@ -271,13 +273,7 @@ export class LossChart {
       borderWidth: 1,
       borderDash: [1, 3],
       adjustScaleRange: false,
-      label: {
-        ...this.#labelLook(),
-        display: true,
-        content,
-        position: 'start',
-        xAdjust: epoch > this.#end / 2 ? -48 : 48,
-      },
+      label: { ...this.#labelLook(), display: true, content, position: 'end', xAdjust },
     }
   }
 

@@ -93,5 +93,10 @@ export function lossAt(epochs: readonly number[], values: Losses, epoch: number)
 
 /** Whether a logarithmic axis can show it: every loss above zero. */
 export function allPositive(values: Losses): boolean {
-  return values.every((value) => value === null || value > 0)
+  // A plain loop: it runs over 100,000 epochs, 30 times a second.
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? null
+    if (value !== null && value <= 0) return false
+  }
+  return true
 }

@@ -24,10 +24,10 @@ export function formatR2(r2: number | null): string {
   return r2 < -99 ? '< −99' : r2.toFixed(r2 > 0.99 ? 4 : 3).replace('-', '−')
 }
 
-/** The one number that says how good a finished run is. */
+/** The one number that says how good a finished run is: "R² 0.934", "87.4 %". */
 export function headline(metrics: Metrics | null): string {
   if (metrics === null) return ''
-  return metrics.kind === 'regression' ? `R² ${formatR2(metrics.r2)}` : `${formatShare(metrics.accuracy)} right`
+  return metrics.kind === 'regression' ? `R² ${formatR2(metrics.r2)}` : formatShare(metrics.accuracy)
 }
 
 /** "R² 0.93 · off by 12.4 on average · guessing the mean is off by 88.1" */
