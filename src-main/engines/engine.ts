@@ -44,6 +44,8 @@ export type Budget = {
   milliseconds: number
   /** Stop when this many whole epochs are done. */
   untilEpoch: number
+  /** Stop when this many updates are done, and the epoch with them where they end one. Default: no such end. */
+  untilStep?: number
 }
 
 export type Block = {
@@ -69,8 +71,31 @@ export type InferenceSession = {
   close(): Promise<void>
 }
 
+/** Rows of one step, row-major: features [rows, inputs], targets [rows, outputs]. */
+export type StepRows = { features: Float32Array; targets: Float32Array; rows: number }
+
+/** One step opened up: the state after it, and every named value of `stepProgram`, padded to the batch size. */
+export type StepTrace = {
+  parameters: Float32Array
+  slots: Record<string, Float32Array>
+  values: Record<string, Float32Array | Float64Array>
+}
+
+/** A plane through the parameters: center + a · first + b · second, each [total]. */
+export type Plane = { center: Float64Array; first: Float64Array; second: Float64Array }
+
+export type InspectionSession = {
+  /** The step that training makes from that state on those rows, at most a batch of them. */
+  step(state: TrainingState, rows: StepRows): Promise<StepTrace>
+  /** The mean loss over those rows, any number of them, at each point [a, b] of the plane: at [points, 2] → [points]. */
+  lossesOn(plane: Plane, at: Float64Array, rows: StepRows): Promise<Float64Array>
+  close(): Promise<void>
+}
+
 export type Engine = {
   info(): Promise<EngineInfo>
   startTraining(spec: TrainingSpec, data: TrainingData): Promise<TrainingSession>
+  /** Opens single steps of a training up; nothing is compiled before it is asked for. */
+  startInspection(spec: TrainingSpec): InspectionSession
   startInference(network: Network, task: Task, parameters: Float32Array): Promise<InferenceSession>
 }

@@ -94,6 +94,11 @@ export function innermost(tensors: readonly Tensor[]): Scope {
   return tensors.reduce((scope, tensor) => (tensor.scope.depth > scope.depth ? tensor.scope : scope), tensors[0]!.scope)
 }
 
+/** The values of a tensor's program that have such a name, by it. */
+export function namedLike(near: Tensor, pattern: RegExp): { name: string; tensor: Tensor }[] {
+  return near.scope.names.filter(({ name }) => pattern.test(name))
+}
+
 /** Gives a value a name by which it can become an output, as the step inspector does. Gives it back. */
 export function named(name: string, tensor: Tensor): Tensor {
   tensor.scope.names.push({ name, tensor })

@@ -5,20 +5,21 @@
  * steps, many epochs with the validation loss at the end of each, or once with every intermediate as an output.
  */
 import type { Loss, Optimizer } from '../../src-shared/recipe'
+import { activations, answerActivation } from './activations'
 import { forward, takeApart } from './forward'
 import { gradients } from './gradients'
 import { lossFunctions } from './losses'
 import type { Network } from './network'
 import { optimizerSlots, outputsOf, parameterLayout } from './network'
-import { gather } from './ops/arrange'
-import { cast, div, greater } from './ops/elementwise'
+import { gather, split } from './ops/arrange'
+import { add, cast, div, greater, mul } from './ops/elementwise'
 import { loop } from './ops/loop'
 import { filled, reshape, sum } from './ops/shape'
 import type { Slots, Updated } from './optimizers/rule'
 import { optimizerRule } from './optimizers/optimizers'
 import type { Program } from './program'
 import type { Tensor, Tracing } from './trace'
-import { named, trace } from './trace'
+import { named, namedLike, trace } from './trace'
 
 export type TrainingPlan = {
   network: Network
@@ -114,22 +115,66 @@ export function validationProgram(plan: TrainingPlan): Program {
 }
 
 /**
- * One step with every named intermediate as an output: `forward.0.preactivation`, `loss`, `backward.layers.0.weights`…
+ * One step with every named intermediate as an output.
  *
- * features [batch, inputs], targets [batch, outputs], updates float64 [] , parameters, slots → all of that, and the
- * state after the step.
+ * features [batch, inputs], targets [batch, outputs], weights [batch, 1] (each row's share of the mean, 0 for padding),
+ * updates float64 [], parameters, slots → the state after the step; `forward.0.preactivation`, `forward.0.activation`,
+ * `loss` [], `lossOfRow` [batch, 1], `prediction` [batch, outputs] (values or probabilities), ∂loss/∂ of every parameter
+ * (`backward.layers.0.weights`) and of every preactivation (`backward.0.preactivation`), and what the optimizer's rule
+ * explains (`update.…`).
  */
 export function stepProgram(plan: TrainingPlan): Program {
   return trace(
     (tracing) => {
-      const { features, targets } = dataInputs(tracing, plan, plan.batchSize)
-      const weights = filled(features, 1 / plan.batchSize, [plan.batchSize, 1])
-      const schedule = optimizerRule(plan.optimizer).schedule(tracing.input('updates', 'float64', []))
-      const { state } = trainingStep(plan, stateInputs(tracing, plan), { features, targets, weights }, schedule)
+      const data = dataInputs(tracing, plan, plan.batchSize)
+      const batch = { ...data, weights: tracing.input('weights', 'float32', [plan.batchSize, 1]) }
+      const updates = tracing.input('updates', 'float64', [])
+      const rule = optimizerRule(plan.optimizer)
+      const first = stateInputs(tracing, plan)
+      const { state, loss } = trainingStep(plan, first, batch, rule.schedule(updates))
       outputState(tracing, state)
+      explainLoss(tracing, plan, loss, batch)
+      const [gradient] = gradients(loss, [first.parameters])
+      rule.explain(gradient!, state.slots, updates)
     },
     { outputNames: true },
   )
+}
+
+/** The mean is Σ weight · row loss, so a row's own loss is ∂mean/∂weight: no formula is written twice. */
+function explainLoss({ output }: Tracing, plan: TrainingPlan, loss: Tensor, { weights }: Batch): void {
+  const values = namedLike(loss, /^forward\.\d+\.preactivation$/)
+  const wrt = values.map(({ tensor }) => tensor)
+  const [ofRow, ...deltas] = gradients(loss, [weights, ...wrt])
+  output('lossOfRow', ofRow!)
+  deltas.forEach((delta, i) => output(values[i]!.name.replace('forward', 'backward'), delta))
+  const task = plan.loss === 'mse' ? 'regression' : 'classification'
+  output('prediction', activations[answerActivation(task, outputsOf(plan.network))](values.at(-1)!.tensor))
+}
+
+/**
+ * The loss at many points of a plane through the parameters, in double: a surface, or a central difference.
+ *
+ * features float64 [rows, inputs], targets [rows, outputs], weights [rows, 1], center, first, second [total], at
+ * [points, 2] → losses [points], at center + at₀ · first + at₁ · second.
+ */
+export function planeProgram(plan: Pick<TrainingPlan, 'network' | 'loss'>): Program {
+  return trace(({ input, output }) => {
+    const { total } = parameterLayout(plan.network)
+    const features = input('features', 'float64', ['rows', plan.network.inputs])
+    const targets = input('targets', 'float64', ['rows', outputsOf(plan.network)])
+    const weights = input('weights', 'float64', ['rows', 1])
+    const [center, first, second] = ['center', 'first', 'second'].map((name) => input(name, 'float64', [total]))
+    const at = input('at', 'float64', ['points', 2])
+    const none = input('none', 'float64', [])
+    const { stacked } = loop([none], [at], ([carried], [place]) => {
+      const [a, b] = split(place!, [1, 1])
+      const parameters = add(add(center!, mul(first!, a!)), mul(second!, b!))
+      const outputs = forward(plan.network, parameters, features)
+      return { carried: [carried!], stacked: [lossFunctions[plan.loss](outputs, targets, weights)] }
+    })
+    output('losses', stacked[0]!)
+  })
 }
 
 type Data = { features: Tensor; targets: Tensor }

@@ -92,6 +92,8 @@ function lowerOperation(graph: GraphWriter, operation: Plain, inputs: readonly s
       return graph.node('Expand', [...inputs, shapeConstant(graph, operation.shape)])
     case 'reshape':
       return graph.node('Reshape', [...inputs, shapeConstant(graph, operation.shape, true)])
+    case 'softplus':
+      return output.type === 'float64' ? doubleSoftplus(graph, inputs) : graph.node('Softplus', inputs)
     case 'concat':
     case 'gather':
       return graph.node(plainNames[operation.kind], inputs, { axis: 0 })
@@ -109,7 +111,6 @@ const plainNames = {
   tanh: 'Tanh',
   sigmoid: 'Sigmoid',
   relu: 'Relu',
-  softplus: 'Softplus',
   add: 'Add',
   sub: 'Sub',
   mul: 'Mul',
@@ -122,6 +123,13 @@ const plainNames = {
   softmax: 'Softmax',
   'log-softmax': 'LogSoftmax',
 } as const
+
+/** max(x, 0) + ln(1 + e^−|x|): onnxruntime has no Softplus in double. */
+function doubleSoftplus(graph: GraphWriter, inputs: readonly string[]): string {
+  const small = graph.node('Exp', [graph.node('Neg', [graph.node('Abs', inputs)])])
+  const tail = graph.node('Log', [graph.node('Add', [graph.constant('float64', [1], []), small])])
+  return graph.node('Add', [graph.node('Relu', inputs), tail])
+}
 
 function gemm(graph: GraphWriter, operation: Operation, operands: readonly string[]): string {
   if (operation.kind !== 'matmul') throw new Error('Only a matrix product becomes a Gemm.')

@@ -6,6 +6,7 @@ import { inferenceProgram } from '../../program/inference-program'
 import type { Network } from '../../program/network'
 import { outputsOf, parameterLayout } from '../../program/network'
 import type { Engine, InferenceSession } from '../engine'
+import { OnnxInspection } from './inspection'
 import { lowerProgram } from './lower'
 import { floats, NativeSession } from './native-session'
 import { mostThreads, threadsFor } from './threads'
@@ -15,6 +16,7 @@ export function createOnnxEngine(): Engine {
   return {
     info: () => Promise.resolve(describe()),
     startTraining: (spec, data) => Promise.resolve(new OnnxTraining(spec, data)),
+    startInspection: (spec) => new OnnxInspection(spec),
     startInference,
   }
 }

@@ -16,6 +16,8 @@ import type { TrainingShape } from './training-shape'
 /** A native call can't be interrupted: pause and stop wait for its end. */
 const mostMilliseconds = 50
 
+type Until = Omit<Budget, 'milliseconds'>
+
 export class OnnxTraining implements TrainingSession {
   readonly #calls: TrainingCalls
   readonly #shape: TrainingShape
@@ -33,12 +35,16 @@ export class OnnxTraining implements TrainingSession {
     this.#pace = new Pace(this.#shape)
   }
 
-  async run(state: TrainingState, { milliseconds, untilEpoch }: Budget): Promise<Block> {
+  async run(state: TrainingState, { milliseconds, untilEpoch, untilStep = Infinity }: Budget): Promise<Block> {
     const deadline = performance.now() + milliseconds
     const epochs = noEpochs()
     let now: Block = { state, epochs, finite: true }
-    for (let left = milliseconds, calls = 0; now.finite && now.state.epoch < untilEpoch; calls++) {
-      const call = this.#choose(now.state, Math.min(left, mostMilliseconds), untilEpoch)
+    const goesOn = (): boolean =>
+      now.finite &&
+      now.state.epoch < untilEpoch &&
+      (now.state.step < untilStep || now.state.position === this.#shape.steps)
+    for (let left = milliseconds, calls = 0; goesOn(); calls++) {
+      const call = this.#choose(now.state, Math.min(left, mostMilliseconds), { untilEpoch, untilStep })
       if (calls > 0 && this.#pace.seconds(call.kind) * 1000 > left) break
       now = await this.#make(now.state, call)
       appendEpochs(epochs, now.epochs)
@@ -52,14 +58,16 @@ export class OnnxTraining implements TrainingSession {
   }
 
   /** What the next native call does: the end of an epoch, whole epochs where they fit, or a block of steps. */
-  #choose(state: TrainingState, milliseconds: number, untilEpoch: number): { kind: CallKind; count: number } {
+  #choose(state: TrainingState, milliseconds: number, until: Required<Until>): { kind: CallKind; count: number } {
     const { steps, fullBatch, wholeEpochs, mostEpochs, mostSteps } = this.#shape
     if (state.position === steps) return { kind: 'validation', count: 1 }
-    const most = wholeEpochs ? Math.min(mostEpochs, untilEpoch - state.epoch) : 1
+    const stepsLeft = until.untilStep - state.step
+    const epochsLeft = Math.min(until.untilEpoch - state.epoch, Math.floor(stepsLeft / steps))
+    const most = wholeEpochs ? Math.min(mostEpochs, epochsLeft) : 1
     const epochs = Math.min(this.#pace.count('epochs', milliseconds), most)
     if (fullBatch) return { kind: 'epochs', count: Math.max(1, epochs) }
     if (state.position === 0 && wholeEpochs && epochs >= 1) return { kind: 'epochs', count: epochs }
-    const count = Math.min(this.#pace.count('steps', milliseconds), mostSteps, steps - state.position)
+    const count = Math.min(this.#pace.count('steps', milliseconds), mostSteps, steps - state.position, stepsLeft)
     return { kind: 'steps', count: Math.max(1, count) }
   }
 

@@ -9,6 +9,7 @@
  */
 import type { Optimizer } from '../../../src-shared/recipe'
 import { add, cast, div, mul, pow, sqrt, sub } from '../ops/elementwise'
+import { named } from '../trace'
 import type { OptimizerRule } from './rule'
 
 /** Names of Adam's slots: the running means of the gradient and of its square. */
@@ -26,6 +27,16 @@ export function adam({ learningRate, beta1, beta2, epsilon }: Extract<Optimizer,
       const v = add(mul(slots['v']!, beta2), mul(mul(gradient, gradient), 1 - beta2))
       const step = div(mul(m, schedule['rate']!), add(sqrt(v), schedule['epsilon']!))
       return { parameters: sub(parameters, step), slots: { m, v } }
+    },
+    explain(_, slots, updates) {
+      const correction1 = named('update.correction1', sub(1, pow(beta1, updates)))
+      const correction2 = named('update.correction2', sub(1, pow(beta2, updates)))
+      const mHat = named('update.mHat', div(slots['m']!, cast(correction1, 'float32')))
+      const vHat = named('update.vHat', div(slots['v']!, cast(correction2, 'float32')))
+      named('update.change', div(mul(mHat, learningRate), add(sqrt(vHat), epsilon)))
+      const root = sqrt(correction2)
+      named('update.rate', div(mul(root, learningRate), correction1))
+      named('update.scaledEpsilon', mul(root, epsilon))
     },
   }
 }

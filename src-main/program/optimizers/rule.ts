@@ -11,6 +11,8 @@ export type OptimizerRule = {
   schedule(updates: Tensor): Record<string, Tensor>
   /** One update. parameters, gradient, slots: [total]; schedule: one number each. */
   update(parameters: Tensor, gradient: Tensor, slots: Slots, schedule: Record<string, Tensor>): Updated
+  /** The sub-expressions of the rule as the textbook writes it, named `update.…`, from the slots after update `updates`. */
+  explain(gradient: Tensor, slots: Slots, updates: Tensor): void
 }
 
 export type Updated = { parameters: Tensor; slots: Slots }
