@@ -31,7 +31,7 @@ const openHere = new Set<string>()
 
 export class Database {
   readonly path: string
-  readonly #readOnly: boolean
+  readonly readOnly: boolean
   readonly #writes = new Queue()
   readonly #reads = new Queue()
   readonly #guests = new Guests()
@@ -40,7 +40,7 @@ export class Database {
 
   private constructor(path: string, readOnly: boolean) {
     this.path = path
-    this.#readOnly = readOnly
+    this.readOnly = readOnly
   }
 
   /** Opens the file, or makes it where there is none. @throws EpochwiseError project.locked, project.newer, … */
@@ -65,7 +65,7 @@ export class Database {
   async #ready(): Promise<Handles> {
     if (this.#closed) throw new EpochwiseError('project.none', 'The project is closed. Open it again.')
     if (this.#handles !== null) return this.#handles
-    const mode = this.#readOnly ? 'READ_ONLY' : 'READ_WRITE'
+    const mode = this.readOnly ? 'READ_ONLY' : 'READ_WRITE'
     const instance = await DuckDBInstance.create(this.path, { ...locked, access_mode: mode })
     this.#handles = { instance, writer: await instance.connect(), reader: await instance.connect() }
     return this.#handles
@@ -92,7 +92,7 @@ export class Database {
    * at once after the commit, before any other write begins.
    */
   async write<T>(work: (connection: DuckDBConnection) => Promise<T>, committed?: (result: T) => void): Promise<T> {
-    if (this.#readOnly) throw readOnly(this.path)
+    if (this.readOnly) throw refused(this.path)
     return this.#writes.run(async () => {
       try {
         const { writer } = await this.#ready()
@@ -123,7 +123,7 @@ export class Database {
       this.#reads.run(async () => {
         await this.#guests.gone()
         try {
-          if (!this.#readOnly) await (await this.#ready()).writer.run('CHECKPOINT')
+          if (!this.readOnly) await (await this.#ready()).writer.run('CHECKPOINT')
           this.#release()
           return await work()
         } catch (error) {
@@ -137,7 +137,7 @@ export class Database {
 
   /** A connection that may read these files and folders too, and nothing else; no other work runs meanwhile. */
   async withFiles<T>(reach: Reach, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    if (this.#readOnly) throw readOnly(this.path)
+    if (this.readOnly) throw refused(this.path)
     return this.aside(async () => {
       const instance = await DuckDBInstance.create(this.path, shut)
       const connection = await instance.connect()
@@ -171,7 +171,7 @@ export class Database {
   }
 }
 
-function readOnly(path: string): EpochwiseError {
+function refused(path: string): EpochwiseError {
   const message = 'The project is open for reading only. Save it under another name to change it.'
   return new EpochwiseError('project.readonly', message, { file: path })
 }

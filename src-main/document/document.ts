@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Recipe, RecipeChange } from '../../src-shared/recipe'
 import type {
   Cell,
@@ -18,11 +18,11 @@ import type {
 import type { ImportOptions } from './import/watched'
 import type { Plan } from './edits'
 import type { DocumentState, Outcome } from './state'
+import type { Snapshot } from './snapshot'
 import type { Change } from './stored'
 import { EpochwiseError } from '../../src-shared/errors'
 import { defaultRecipe } from '../../src-shared/recipe'
 import { arrange } from './arrange'
-import { copyFileAtomically } from './atomic-file'
 import { applyChange } from './changes'
 import { columnOf } from './columns'
 import { Database } from './database'
@@ -34,33 +34,36 @@ import { keepRows } from './kept'
 import { readProfile } from './profile'
 import { nextRevision } from './revision'
 import { RunStore } from './run-store'
+import { alreadyThere, moveTo } from './save-as'
 import { writeSchema } from './schema'
+import { takeSnapshot } from './snapshot'
 import { readJournalEnds, readState } from './state'
 import { readRows, Views } from './views'
 import { withWorkFolder } from './work-folder'
 
 export class Document {
   readonly runs: RunStore
-  readonly readOnly: boolean
   readonly #views = new Views()
   #database: Database
   #state: DocumentState
   #revision = nextRevision()
 
-  private constructor(database: Database, state: DocumentState, readOnly: boolean) {
+  /** Where the project is of which this is a copy to look at. */
+  #snapshotOf: Snapshot | null = null
+
+  private constructor(database: Database, state: DocumentState) {
     this.#database = database
     this.#state = state
-    this.readOnly = readOnly
     this.runs = new RunStore(() => this.#database)
   }
 
   /** A new file without a table. @throws EpochwiseError file.exists, file.readonly, disk.full */
   static async create(path: string): Promise<Document> {
-    if (existsSync(path)) throw exists(path)
+    if (existsSync(path)) throw alreadyThere(path)
     const database = await Database.open(path, { readOnly: false })
     try {
       await database.write(writeSchema)
-      return new Document(database, await database.read(readState), false)
+      return new Document(database, await database.read(readState))
     } catch (error) {
       await database.close()
       await rm(path, { force: true })
@@ -68,37 +71,70 @@ export class Document {
     }
   }
 
-  /** @throws EpochwiseError file.missing, project.invalid, project.newer, project.locked */
-  static async open(path: string, options: { readOnly?: boolean } = {}): Promise<Document> {
+  /**
+   * For reading only, a project that another process holds opens too, as it is at this moment.
+   * @throws EpochwiseError file.missing, file.unreadable, project.invalid, project.newer, project.locked
+   */
+  static async open(path: string, { readOnly = false }: { readOnly?: boolean } = {}): Promise<Document> {
     await checkMark(path)
-    const readOnly = options.readOnly ?? false
+    try {
+      return await Document.#openFile(path, readOnly)
+    } catch (error) {
+      if (!readOnly || !isLockedElsewhere(error)) throw error
+      return Document.#openSnapshot(path)
+    }
+  }
+
+  static async #openFile(path: string, readOnly: boolean): Promise<Document> {
     const database = await Database.open(path, { readOnly })
     try {
       await database.read((connection) => checkFormat(connection, path))
-      return new Document(database, await database.read(readState), readOnly)
+      return new Document(database, await database.read(readState))
     } catch (error) {
       await database.close()
       throw error
     }
   }
 
+  static async #openSnapshot(path: string): Promise<Document> {
+    const snapshot = await takeSnapshot(path)
+    try {
+      const document = await Document.#openFile(snapshot.path, true)
+      document.#snapshotOf = { path: resolve(path), remove: snapshot.remove }
+      return document
+    } catch (error) {
+      await snapshot.remove()
+      throw error
+    }
+  }
+
   get path(): string {
-    return this.#database.path
+    return this.#snapshotOf?.path ?? this.#database.path
   }
 
-  close(): Promise<void> {
-    return this.#database.close()
+  get readOnly(): boolean {
+    return this.#database.readOnly
   }
 
-  /** Copies the project to `path` and goes on there. @throws EpochwiseError file.exists, file.readonly, disk.full */
+  async close(): Promise<void> {
+    await this.#database.close()
+    await this.#dropSnapshot()
+  }
+
+  async #dropSnapshot(): Promise<void> {
+    await this.#snapshotOf?.remove()
+    this.#snapshotOf = null
+  }
+
+  /**
+   * Copies the project to `path` and goes on there, for writing; on failure it goes on where it was.
+   * @throws EpochwiseError file.exists, file.missing, file.readonly, disk.full, project.locked
+   */
   async saveAs(path: string, options: { overwrite?: boolean } = {}): Promise<void> {
     const target = resolve(path)
     if (target === this.path) return
-    if (existsSync(target) && options.overwrite !== true) throw exists(target)
-    await this.#database.aside(() => copyFileAtomically(this.path, target))
-    const moved = await Database.open(target, { readOnly: this.readOnly })
-    await this.#database.close()
-    this.#database = moved
+    this.#database = await moveTo(this.#database, target, options.overwrite ?? false)
+    await this.#dropSnapshot()
   }
 
   table(): TableState {
@@ -271,7 +307,7 @@ export class Document {
   async #write<T extends { change: Change; outcome: Outcome }>(
     work: (connection: DuckDBConnection, state: DocumentState) => Promise<T | null>,
   ): Promise<T | null> {
-    const result = await this.#database.write(
+    const write = this.#database.write(
       async (connection) => {
         const done = await work(connection, this.#state)
         return done === null ? null : { done, journal: await readJournalEnds(connection) }
@@ -282,7 +318,13 @@ export class Document {
         this.#forget(written.done.change)
       },
     )
-    return result?.done ?? null
+    return (await write.catch((error: unknown) => this.#recover(error)))?.done ?? null
+  }
+
+  /** After a full disk DuckDB may have kept a change that it reported as failed: the file is asked. */
+  async #recover(error: unknown): Promise<never> {
+    if (error instanceof EpochwiseError && error.code === 'disk.full') await this.#reload().catch(() => undefined)
+    throw error
   }
 
   #forget(change: Change): void {
@@ -299,12 +341,6 @@ export class Document {
   }
 }
 
-function exists(path: string): EpochwiseError {
-  return new EpochwiseError(
-    'file.exists',
-    `${basename(path)} is already there. Choose another name, or say that it may be replaced.`,
-    {
-      file: path,
-    },
-  )
+function isLockedElsewhere(error: unknown): boolean {
+  return error instanceof EpochwiseError && error.code === 'project.locked'
 }

@@ -31,8 +31,17 @@ export function translateFailure(error: unknown, path: string): unknown {
       `${file} cannot be written: the file or its folder is read-only. Save the project somewhere else.`,
     )
   }
-  if (/newer version|storage version|version number/i.test(words)) {
+  if (/version number|newer version/i.test(words)) {
     return make('project.newer', `${file} was made by a newer Epochwise. Update Epochwise to open it.`)
+  }
+  if (/No such file or directory|ENOENT/i.test(words)) {
+    return make('file.missing', `${file} cannot be reached: the file or its folder is not there any more.`)
+  }
+  if (/Corrupt|checksum|Could not read enough bytes|not a valid DuckDB|Is a directory|EISDIR|deserializ/i.test(words)) {
+    return make(
+      'project.invalid',
+      `${file} is damaged or not a project of Epochwise. Choose another file, or a copy of it.`,
+    )
   }
   return error
 }

@@ -9,17 +9,31 @@ import { formatName, formatVersion, physicalName, tables } from './schema'
 /** DuckDB's own mark stands after an 8-byte checksum. */
 const mark = 'DUCK'
 
-/** Reads only the first bytes. @throws EpochwiseError project.invalid */
+/** Reads only the first bytes. @throws EpochwiseError file.missing, file.unreadable, project.invalid */
 export async function checkMark(path: string): Promise<void> {
-  const file = await open(path, 'r')
+  if ((await readStart(path)).toString('latin1', 8, 12) !== mark) throw invalid(path, 'it is another kind of file')
+}
+
+async function readStart(path: string): Promise<Buffer> {
+  const file = await open(path, 'r').catch((error: unknown) => {
+    throw unopened(path, (error as NodeJS.ErrnoException).code)
+  })
   try {
     const bytes = Buffer.alloc(12)
-    const { bytesRead } = await file.read(bytes, 0, 12, 0)
-    if (bytesRead === 12 && bytes.toString('latin1', 8, 12) === mark) return
+    await file.read(bytes, 0, bytes.length, 0)
+    return bytes
+  } catch {
+    throw invalid(path, 'it is not a file')
   } finally {
     await file.close()
   }
-  throw invalid(path, 'it is another kind of file')
+}
+
+function unopened(path: string, code: string | undefined): EpochwiseError {
+  const name = basename(path)
+  return code === 'ENOENT'
+    ? new EpochwiseError('file.missing', `${name} is not there any more.`, { file: path })
+    : new EpochwiseError('file.unreadable', `${name} cannot be read: you may not open it.`, { file: path })
 }
 
 /** @throws EpochwiseError project.invalid, project.newer */
