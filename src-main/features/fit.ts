@@ -1,10 +1,12 @@
-/** Fits the encoding on the training rows: medians in SQL, means and deviations in double, row after row. */
+/** Fits the encoding on the training rows, in double. */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Recipe } from '../../src-shared/recipe'
 import type { Column } from '../../src-shared/table'
 import type { Encoding, FeatureEncoding, TargetEncoding } from './encoding'
+import type { ColumnStats } from './column-stats'
+import { measureColumn } from './column-stats'
 import type { TableSource } from './snapshot'
-import { numberSql, readDoubles, readRows, withSnapshot } from './snapshot'
+import { numberSql, readDoubles, withSnapshot } from './snapshot'
 import type { Survey } from './survey'
 import { surveyTable } from './survey'
 import type { UsableRows } from './target-rows'
@@ -22,33 +24,14 @@ export function fitEncoding(source: TableSource, recipe: Recipe): Promise<Encodi
 
 export async function fitSurvey(connection: DuckDBConnection, survey: Survey, recipe: Recipe): Promise<Encoding> {
   const numbers = survey.features.filter(({ kind }) => kind === 'number')
-  const medians = await readMedians(connection, numbers, survey.rows)
-  const moments = await measure(connection, numbers, survey.rows)
-  const fitted = numbers.map((column, j): FeatureEncoding => {
-    const { min, max, decimals, scale } = summarise(moments[j]!, recipe.standardise)
-    return {
-      kind: 'number',
-      name: column.name,
-      columnId: column.id,
-      fill: medians[j] ?? 0,
-      ...scale,
-      min,
-      max,
-      decimals,
-    }
-  })
-  const features = survey.features.map((column): FeatureEncoding => {
-    if (column.kind === 'number') return fitted[numbers.indexOf(column)]!
-    return {
-      kind: 'category',
-      name: column.name,
-      columnId: column.id,
-      categories: survey.categories.get(column.id) ?? [],
-    }
-  })
-  const stratified = survey.task === 'classification'
-  const split = { seed: recipe.seed, share: recipe.validationShare, stratified }
-  return { version: 1, features, target: fitTarget(survey, recipe), split, rows: survey.counts }
+  const stats = new Map<number, ColumnStats>()
+  const together = Math.max(1, Math.floor(mostValues / survey.rows.ids.length))
+  for (let start = 0; start < numbers.length; start += together) {
+    const columns = numbers.slice(start, start + together)
+    const values = await readTrainingValues(connection, columns, survey.rows)
+    columns.forEach(({ id }, j) => stats.set(id, measureColumn(values[j]!)))
+  }
+  return assemble(survey, recipe, (id) => stats.get(id)!)
 }
 
 /**
@@ -56,10 +39,16 @@ export async function fitSurvey(connection: DuckDBConnection, survey: Survey, re
  * Never for training.
  */
 export function sketchEncoding(survey: Survey, recipe: Recipe): Encoding {
-  const blank = { fill: 0, mean: 0, deviation: 1, min: 0, max: 0, decimals: 0 }
+  const blank = measureColumn(new Float64Array())
+  return assemble(survey, recipe, () => blank)
+}
+
+function assemble(survey: Survey, recipe: Recipe, statsOf: (columnId: number) => ColumnStats): Encoding {
   const features = survey.features.map(({ kind, name, id: columnId }): FeatureEncoding => {
-    if (kind === 'number') return { kind, name, columnId, ...blank }
-    return { kind, name, columnId, categories: survey.categories.get(columnId) ?? [] }
+    if (kind === 'category') return { kind, name, columnId, categories: survey.categories.get(columnId) ?? [] }
+    const stats = statsOf(columnId)
+    const { median: fill, min, max, decimals } = stats
+    return { kind, name, columnId, fill, ...scaleFor(stats, recipe), min, max, decimals }
   })
   const split = { seed: recipe.seed, share: recipe.validationShare, stratified: survey.task === 'classification' }
   return { version: 1, features, target: fitTarget(survey, recipe), split, rows: survey.counts }
@@ -70,92 +59,38 @@ function fitTarget({ target, task, classes, loss, rows }: Survey, recipe: Recipe
   if (task === 'classification') {
     return { kind: 'classes', ...named, classes, outputs: loss === 'binary-cross-entropy' ? 1 : classes.length }
   }
-  const moments = noMoments()
-  rows.targets.forEach((value, i) => {
-    if (rows.held[i] === 0) add(moments, value)
-  })
-  return { kind: 'number', ...named, ...summarise(moments, recipe.standardise).scale }
+  const training = rows.targets.filter((_, i) => rows.held[i] === 0)
+  return { kind: 'number', ...named, ...scaleFor(measureColumn(training), recipe) }
 }
 
-/** Per column, over its training rows with a value; null where there is none. */
-async function readMedians(
+function scaleFor({ mean, deviation }: ColumnStats, { standardise }: Recipe): { mean: number; deviation: number } {
+  return standardise ? { mean, deviation } : { mean: 0, deviation: 1 }
+}
+
+/** Numbers in memory at once: 64 MB. */
+const mostValues = 8_000_000
+
+/** Per column: the values of the training rows that have one. */
+async function readTrainingValues(
   connection: DuckDBConnection,
   columns: readonly Column[],
-  rows: UsableRows,
-): Promise<(number | null)[]> {
-  if (columns.length === 0) return []
-  const list = columns.map(({ id }) => `median(c${id})`).join(', ')
-  const [medians] = await readRows(connection, `SELECT ${list} FROM rows WHERE ${rows.training}`)
-  return medians as (number | null)[]
-}
-
-type Moments = { count: number; mean: number; squares: number; min: number; max: number; decimals: number }
-
-function noMoments(): Moments {
-  return { count: 0, mean: 0, squares: 0, min: Infinity, max: -Infinity, decimals: 0 }
-}
-
-/** Values whose decimals are counted: turning a number into text is slow. */
-const decimalsFrom = 1000
-
-/**
- * Welford 1962: the mean and the sum of squares around it, one value at a time, without cancellation. Row after row
- * and not as a parallel SQL aggregate, whose last bits depend on the threads: the same seed must give the same bytes.
- */
-function add(moments: Moments, value: number): void {
-  moments.count++
-  const away = value - moments.mean
-  moments.mean += away / moments.count
-  moments.squares += away * (value - moments.mean)
-  if (value < moments.min) moments.min = value
-  if (value > moments.max) moments.max = value
-  if (moments.count <= decimalsFrom) moments.decimals = Math.max(moments.decimals, countDecimals(value))
-}
-
-async function measure(connection: DuckDBConnection, columns: readonly Column[], rows: UsableRows): Promise<Moments[]> {
-  const moments = columns.map(noMoments)
-  if (columns.length === 0) return moments
-  const sql = `SELECT ${columns.map(({ id }) => numberSql(id)).join(', ')} FROM rows ${rows.tail}`
+  { ids, held, tail }: UsableRows,
+): Promise<Float64Array[]> {
+  const found = columns.map(() => new Float64Array(ids.length))
+  const counts = columns.map(() => 0)
+  const sql = `SELECT ${columns.map(({ id }) => numberSql(id)).join(', ')} FROM rows ${tail}`
   let row = 0
   for await (const chunk of readDoubles(connection, sql)) {
     chunk.forEach((values, j) => {
-      const own = moments[j]!
+      const own = found[j]!
+      let count = counts[j]!
       for (let i = 0; i < values.length; i++) {
         const value = values[i]!
-        if (rows.held[row + i] === 0 && !Number.isNaN(value)) add(own, value)
+        if (held[row + i] === 0 && !Number.isNaN(value)) own[count++] = value
       }
+      counts[j] = count
     })
     row += chunk[0]!.length
   }
-  return moments
-}
-
-/**
- * The population's deviation. A constant has none: it is scaled by 1 and so contributes 0. Where the squares of huge
- * values overflow, the largest magnitude is the scale.
- */
-function summarise(
-  moments: Moments,
-  standardise: boolean,
-): {
-  scale: { mean: number; deviation: number }
-  min: number
-  max: number
-  decimals: number
-} {
-  if (moments.count === 0) return { scale: { mean: 0, deviation: 1 }, min: 0, max: 0, decimals: 0 }
-  const { min, max, decimals } = moments
-  const deviation = Math.sqrt(moments.squares / moments.count)
-  const scalable = Number.isFinite(deviation) && Number.isFinite(moments.mean)
-  const fitted = scalable
-    ? { mean: moments.mean, deviation: deviation > 0 ? deviation : 1 }
-    : { mean: 0, deviation: Math.max(Math.abs(min), Math.abs(max)) }
-  return { scale: standardise ? fitted : { mean: 0, deviation: 1 }, min, max, decimals }
-}
-
-function countDecimals(value: number): number {
-  if (Number.isInteger(value)) return 0
-  const [digits, exponent] = String(value).split('e')
-  const places = (digits!.split('.')[1]?.length ?? 0) - Number(exponent ?? 0)
-  return Math.min(17, Math.max(0, places))
+  return found.map((values, j) => values.subarray(0, counts[j]))
 }

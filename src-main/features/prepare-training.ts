@@ -10,9 +10,10 @@ import { sketchEncoding } from './fit'
 import type { TableSource } from './snapshot'
 import { withSnapshot } from './snapshot'
 import { surveyTable } from './survey'
-import { writeRows } from './write-training-data'
+import { trainingIds, writeRows } from './write-training-data'
 
-export type PreparedTraining = { encoding: Encoding; network: Network; task: Task; loss: Loss; baseline: Baseline }
+/** `ids`: of the training rows, in the file's order. */
+export type PreparedTraining = { encoding: Encoding; network: Network; task: Task; loss: Loss; baseline: Baseline; ids: Float64Array }
 
 /** @throws EpochwiseError train.*, recipe.invalid, disk.full */
 export function prepareTraining(source: TableSource, recipe: Recipe, file: string): Promise<PreparedTraining> {
@@ -27,6 +28,6 @@ export function prepareTraining(source: TableSource, recipe: Recipe, file: strin
       target.kind === 'number'
         ? regressionBaseline(survey.rows, target)
         : classificationBaseline(survey.rows, target.classes)
-    return { encoding, network, task: survey.task, loss: survey.loss, baseline }
+    return { encoding, network, task: survey.task, loss: survey.loss, baseline, ids: trainingIds(survey.rows) }
   })
 }

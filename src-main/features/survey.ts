@@ -8,7 +8,7 @@ import { mostCategories } from './encoding'
 import { count, group, resolveLoss, resolveTask } from './model'
 import { readRows } from './snapshot'
 import type { UsableRows } from './target-rows'
-import { readUsableRows } from './target-rows'
+import { nameTrainingRows, readUsableRows } from './target-rows'
 
 export const mostClasses = 200
 
@@ -41,7 +41,7 @@ export async function surveyTable(connection: DuckDBConnection, table: TableStat
   const counts = countRows(rows, table.rows)
   requireBothParts(counts, recipe.validationShare, target)
   if (task === 'regression') requireVariation(rows, target)
-  const categories = await readCategories(connection, features, rows)
+  const categories = await readCategories(connection, features, rows, target)
   return { task, loss, target, classes, features, categories, rows, counts }
 }
 
@@ -152,12 +152,15 @@ async function readCategories(
   connection: DuckDBConnection,
   features: readonly Column[],
   rows: UsableRows,
+  target: Column,
 ): Promise<Map<number, string[]>> {
   const categories = new Map<number, string[]>()
-  for (const { id, kind } of features) {
-    if (kind !== 'category') continue
-    const condition = `${rows.training} AND c${id} IS NOT NULL`
-    const sql = `SELECT c${id} FROM rows WHERE ${condition} GROUP BY c${id} ORDER BY count(*) DESC, c${id} LIMIT ${mostCategories}`
+  const textual = features.filter(({ kind }) => kind === 'category')
+  if (textual.length === 0) return categories
+  const training = await nameTrainingRows(connection, rows, target)
+  for (const { id } of textual) {
+    const sql = `SELECT c${id} FROM rows WHERE ${training} AND c${id} IS NOT NULL
+      GROUP BY c${id} ORDER BY count(*) DESC, c${id} LIMIT ${mostCategories}`
     categories.set(
       id,
       (await readRows(connection, sql)).map(([value]) => value as string),

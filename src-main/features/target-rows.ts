@@ -16,8 +16,6 @@ export type UsableRows = {
   held: Uint8Array
   /** SQL that reads these rows of `rows`, in this order: stands behind FROM rows. */
   tail: string
-  /** SQL condition of the training rows. */
-  training: string
 }
 
 /** `classes`: read the target as the place among them; null: as its number. One call a connection: it leaves temporary tables. */
@@ -31,8 +29,7 @@ export async function readUsableRows(
   const { ids, targets, tail } = await readTargets(connection, tableRows, target, classes)
   const strata = classes === null ? null : { of: targets, count: classes.length }
   const held = splitRows(ids, strata, split)
-  const training = await nameTrainingRows(connection, target, ids, held)
-  return { ids, targets, held, tail, training }
+  return { ids, targets, held, tail }
 }
 
 type Targets = Pick<UsableRows, 'ids' | 'targets' | 'tail'>
@@ -79,13 +76,13 @@ function placeNumbers(targets: Float64Array, classes: readonly string[]): void {
   for (let i = 0; i < targets.length; i++) targets[i] = places.get(targets[i]!) ?? NaN
 }
 
-async function nameTrainingRows(
+/** SQL condition of the training rows. One call a connection: it leaves a temporary table. */
+export async function nameTrainingRows(
   connection: DuckDBConnection,
+  rows: UsableRows,
   target: TargetColumn,
-  ids: Float64Array,
-  held: Uint8Array,
 ): Promise<string> {
-  if (!held.includes(1)) return `c${target.id} IS NOT NULL`
-  await createIdTable(connection, 'training_rows', ids, (i) => held[i] === 0)
-  return `id IN (SELECT id FROM training_rows)`
+  if (!rows.held.includes(1)) return `c${target.id} IS NOT NULL`
+  await createIdTable(connection, 'training_rows', rows.ids, (i) => rows.held[i] === 0)
+  return 'id IN (SELECT id FROM training_rows)'
 }

@@ -22,9 +22,10 @@ export function shapeOf(encoding: Encoding): DataShape {
  * The training and validation rows of an encoding, as numbers, in a new file laid out by `dataLayout`. The split is
  * the encoding's own; the table must hold the rows that the encoding was fitted on.
  *
+ * @returns the ids of the training rows, in the file's order
  * @throws EpochwiseError disk.full; file.exists; run.state when the table is no longer the one that was fitted.
  */
-export function writeTrainingData(source: TableSource, encoding: Encoding, file: string): Promise<void> {
+export function writeTrainingData(source: TableSource, encoding: Encoding, file: string): Promise<Float64Array> {
   return withSnapshot(source, async (connection, table) => {
     const { target, split } = encoding
     const column = table.columns.find(({ id }) => id === target.columnId)
@@ -32,7 +33,13 @@ export function writeTrainingData(source: TableSource, encoding: Encoding, file:
     const classes = target.kind === 'classes' ? target.classes : null
     const rows = await readUsableRows(connection, table.rows, column, classes, split)
     await writeRows(connection, rows, encoding, file)
+    return trainingIds(rows)
   })
+}
+
+/** Of those rows that are not held back, ascending: row `k` of the training features has the `k`th. */
+export function trainingIds({ ids, held }: UsableRows): Float64Array {
+  return ids.filter((_, i) => held[i] === 0)
 }
 
 /** The same within a snapshot that has read the rows already. */
