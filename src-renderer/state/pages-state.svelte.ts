@@ -81,7 +81,7 @@ export class PagesState {
   }
 
   async #fetch(page: number): Promise<void> {
-    const generation = this.#generation
+    const { generation, asOf } = { generation: this.#generation, asOf: this.#revision }
     this.#pending = [...this.#pending, page]
     try {
       const input = { view: this.#view, offset: page * pageSize, limit: pageSize }
@@ -89,9 +89,10 @@ export class PagesState {
       if (generation !== this.#generation) return
       this.#done(page)
       const { first, end } = this.#wanted
-      this.#pages = withPage(this.#pages, page, { revision, rows }, first, end)
-      if (revision >= this.#revision) this.#total = total
-      // A reply may be older than the last change that was told; the page is then asked for again.
+      // The answer holds at least what was known when it was asked for; a later change asks for it again.
+      const fresh = Math.max(revision, asOf)
+      this.#pages = withPage(this.#pages, page, { revision: fresh, rows }, first, end)
+      if (fresh >= this.#revision) this.#total = total
       this.#pump()
     } catch (error) {
       if (generation !== this.#generation) return

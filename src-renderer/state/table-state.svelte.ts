@@ -1,12 +1,13 @@
 /** The table as the Data view works on it: what is shown, where one is, what is being typed. */
 import type { Client } from '../../src-shared/client'
-import type { Column, Row, TableState, TableView } from '../../src-shared/table'
+import type { Column, TableState, TableView } from '../../src-shared/table'
 import type { GridPlace, RowSpan } from '../components/grid/keys'
 import { EpochwiseError } from '../../src-shared/errors'
 import { plainView } from '../../src-shared/table'
-import { cellText, columnWidths, fittingWidth } from '../components/grid/cells'
+import { cellText } from '../components/grid/cells'
+import { ColumnWidths } from '../components/grid/column-widths.svelte'
 import { spanOf } from '../components/grid/keys'
-import { clamp, columnEdges } from '../components/grid/window'
+import { clamp } from '../components/grid/window'
 import { PagesState } from './pages-state.svelte'
 import { ProfilesState } from './profiles-state.svelte'
 
@@ -35,19 +36,14 @@ export class TableStore {
   #anchor = $state<number | null>(null)
   #edit = $state.raw<CellEdit | null>(null)
   #said = $state('')
-  #resized = $state.raw<Readonly<Record<number, number>>>({})
 
   readonly columns = $derived<Column[]>(this.#table.columns)
   readonly rows = $derived(this.#table.rows)
   readonly odd = $derived(this.columns.reduce((sum, column) => sum + column.odd, 0))
   readonly activeColumn = $derived<Column | null>(this.columns[this.#active.column] ?? null)
-  /** Fitted to the first rows once they are there, then fixed, so that nothing moves while scrolling. */
-  readonly #fitted = $derived.by(() => {
-    const sample = this.#sample
-    return this.columns.map((column, at) => fittingWidth(column, at, sample))
-  })
-  readonly edges = $derived(columnEdges(this.columns.map(({ id }, at) => this.#resized[id] ?? this.#fitted[at]!)))
-  #sample = $state.raw<readonly Row[]>([])
+  readonly widths = new ColumnWidths(() => this.columns)
+  /** Left edges of the columns, and behind them the right edge of the last. */
+  readonly edges = $derived.by(() => this.widths.edges)
 
   constructor(
     readonly client: Client,
@@ -99,21 +95,14 @@ export class TableStore {
     this.#edit = null
     this.#anchor = null
     this.#active = { row: 0, column: 0 }
-    this.#sample = []
-    this.#resized = {}
+    this.widths.reset()
     this.pages.reset(this.#table.revision, plainView, this.rows)
     this.profiles.reset(this.#table.revision)
   }
 
   /** Called when rows have come; the first ones decide the widths. */
   measure(): void {
-    if (this.#sample.length > 0 || this.pages.rowAt(0) === null) return
-    const sample: Row[] = []
-    for (let index = 0; index < 100; index++) {
-      const row = this.pages.rowAt(index)
-      if (row !== null) sample.push(row)
-    }
-    this.#sample = sample
+    if (!this.widths.measured) this.widths.measure((index) => this.pages.rowAt(index))
   }
 
   say(words: string): void {
@@ -139,15 +128,6 @@ export class TableStore {
 
   clearSelection(): void {
     this.#anchor = null
-  }
-
-  resize(at: number, width: number): void {
-    const column = this.columns[at]
-    if (column)
-      this.#resized = {
-        ...this.#resized,
-        [column.id]: clamp(Math.round(width), columnWidths.smallest, columnWidths.largest),
-      }
   }
 
   show(view: TableView): void {

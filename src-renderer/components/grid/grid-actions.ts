@@ -62,7 +62,7 @@ export class GridActions {
         break
       case 'resize': {
         const { column } = table.active
-        table.resize(column, table.edges[column + 1]! - table.edges[column]! + intent.by)
+        table.widths.resize(column, table.widths.widthOf(column) + intent.by)
         break
       }
       case 'nextOdd':
