@@ -77,6 +77,7 @@ export const summarySchema: z.ZodType<StoredSummary> = z.strictObject({
   baseline: z.strictObject({ words: text, loss: z.number(), metrics: metricsSchema }).nullable(),
   message: text.nullable(),
   hasWeights: z.boolean(),
+  parent: z.strictObject({ runId: count, step: count, epoch: count }).nullable().default(null),
 })
 
 const cell = z.union([z.number(), text, z.null()])

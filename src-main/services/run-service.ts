@@ -1,17 +1,20 @@
 /** Runs of the open project: one trains at a time, in a process of its own. */
 import type { Handlers } from '../../src-shared/contract'
 import { EpochwiseError } from '../../src-shared/errors'
-import type { RunSummary } from '../../src-shared/run'
+import type { Recipe } from '../../src-shared/recipe'
+import type { EpochColumns, RunParent, RunSummary } from '../../src-shared/run'
 import { hasEnded } from '../../src-shared/run'
 import type { Document } from '../document/document'
-import type { StoredSummary } from '../document/run-store'
+import type { StoredRun, StoredSummary } from '../document/run-store'
+import type { TrainingState } from '../engines/engine'
 import { parseEncoding } from '../features/encoding'
 import type { Encoding } from '../features/encoding'
 import { networkOf } from '../features/model'
 import { prepareTraining } from '../features/prepare-training'
 import { writeTrainingData } from '../features/write-training-data'
-import { fromCheckpoint, initialState } from '../training/checkpoint'
-import { describeRun } from '../training/describe-run'
+import { fromCheckpoint, initialState, isAhead, toCheckpoint } from '../training/checkpoint'
+import { describeBranch, describeRun } from '../training/describe-run'
+import { epochsAfter, epochsUpTo } from '../training/epochs'
 import type { TrainerLauncher } from '../training/launcher'
 import { LiveRun } from '../training/live-run'
 import { createJob } from '../training/job'
@@ -22,7 +25,10 @@ import { TemporaryFiles } from '../training/temporary-files'
 import type { ServiceContext } from './context'
 
 export function createRunService(context: ServiceContext, launchTrainer: TrainerLauncher): Handlers<'run'> {
-  const desk = new RunDesk(context, launchTrainer)
+  return runHandlers(new RunDesk(context, launchTrainer))
+}
+
+export function runHandlers(desk: RunDesk): Handlers<'run'> {
   return {
     'run.start': () => desk.start(),
     'run.pause': ({ runId }) => desk.pause(runId),
@@ -36,7 +42,8 @@ export function createRunService(context: ServiceContext, launchTrainer: Trainer
 /** From this many rows on, getting the data ready takes long enough to be told of. */
 const manyRows = 50_000
 
-class RunDesk {
+/** The one place where runs begin, pause and go on; the loop's walks branch off and hand back here. */
+export class RunDesk {
   readonly #context: ServiceContext
   readonly #pool: TrainerPool
   readonly #files: TemporaryFiles
@@ -121,18 +128,61 @@ class RunDesk {
     return runs.history(id, after, limit)
   }
 
+  /** A run as the file has it, all of it saved. @throws EpochwiseError run.none, run.state while it trains */
+  async atRest(id: number): Promise<StoredRun> {
+    const live = this.#attached(id)
+    if (live !== null && live.summary.status !== 'paused') {
+      throw await this.#wrongState(id, 'is training. Pause it to open it here')
+    }
+    if (this.#live?.summary.id === id) await this.#live.saved()
+    return this.#context.document.runs.get(id)
+  }
+
+  /** A sibling of a run, from a state on, with the parent's rows and encoding. @throws EpochwiseError run.state, run.busy */
+  branch(parent: RunParent, recipe: Recipe, state: TrainingState): Promise<RunSummary> {
+    return this.#alone(async () => {
+      const document = this.#writable()
+      const { summary, encoding: json, fingerprint } = await document.runs.get(parent.runId)
+      await this.#requireSameData(parent.runId, fingerprint, 'nothing can branch off it')
+      const encoding = parseEncoding(json)
+      return this.#launch(document, fingerprint, async (trainer, file) => {
+        const [engine] = await Promise.all([trainer.ready, writeTrainingData(document, encoding, file)])
+        if (engine === null) throw trainerLost()
+        const branch = describeBranch(summary, parent, recipe, { engine: engine.name, device: engine.device })
+        const stored = await document.runs.create({ summary: branch, encoding: json, fingerprint })
+        return { stored: stored.summary, encoding, start: { state, seconds: 0 } }
+      })
+    })
+  }
+
+  /** A paused or failed run goes on from `state`, or from where it is if that is further on; `epochs` led there. */
+  goOnFrom(id: number, state: TrainingState, epochs: EpochColumns): Promise<RunSummary> {
+    return this.#alone(async () => {
+      const { runs } = this.#writable()
+      const checkpoint = await runs.checkpoint(id)
+      const { summary, fingerprint } = await runs.get(id)
+      await this.#requireSameData(id, fingerprint, "it can't go on")
+      const resumable = summary.status === 'paused' || summary.status === 'failed'
+      if (resumable && checkpoint !== null && isAhead(state, checkpoint)) {
+        const fresh = epochsAfter(epochsUpTo(epochs, state.epoch), checkpoint.epoch)
+        const seconds = Number(checkpoint.counters['seconds'])
+        await runs.truncateEpochs(id, checkpoint.epoch)
+        await runs.saveCheckpoint(id, toCheckpoint({ state, seconds }), fresh)
+        const last = fresh.epoch.length - 1
+        const reached = { lastLoss: fresh.loss[last] ?? null, lastValidationLoss: fresh.validationLoss[last] ?? null }
+        await runs.update(id, { epoch: state.epoch, ...(last < 0 ? {} : reached) })
+      }
+      return this.#resumeStored(id)
+    })
+  }
+
   async #resumeStored(id: number): Promise<RunSummary> {
     const document = this.#writable()
     const { summary, encoding: json, fingerprint } = await document.runs.get(id)
     if (summary.status !== 'paused' && summary.status !== 'failed') {
       throw await this.#wrongState(id, "has ended, so it can't go on")
     }
-    if (fingerprint !== document.dataFingerprint()) {
-      throw await this.#wrongState(
-        id,
-        "learned from data that have changed since, so it can't go on. Undo the changes, or start a new run",
-      )
-    }
+    await this.#requireSameData(id, fingerprint, "it can't go on")
     const checkpoint = await document.runs.checkpoint(id)
     if (checkpoint === null) throw await this.#wrongState(id, 'has no checkpoint to go on from. Start a new run')
     const encoding = parseEncoding(json)
@@ -247,6 +297,13 @@ class RunDesk {
   async #wrongState(id: number, words: string): Promise<EpochwiseError> {
     await this.#context.document.runs.get(id)
     return new EpochwiseError('run.state', `Run ${id} ${words}.`)
+  }
+
+  /** @throws EpochwiseError run.state */
+  async #requireSameData(id: number, fingerprint: string, so: string): Promise<void> {
+    if (fingerprint === this.#context.document.dataFingerprint()) return
+    const words = `learned from data that have changed since, so ${so}. Undo the changes, or start a new run`
+    throw await this.#wrongState(id, words)
   }
 
   /** Before the project closes: a training run stops and keeps what it has; no process is left. */

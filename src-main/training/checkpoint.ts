@@ -51,6 +51,11 @@ export function fromCheckpoint(checkpoint: Checkpoint, network: Network, recipe:
   return { state, seconds }
 }
 
+/** Further on in training than the checkpoint is. */
+export function isAhead(state: TrainingState, { epoch, step }: Checkpoint): boolean {
+  return state.epoch > epoch || (state.epoch === epoch && state.position > step)
+}
+
 /** Where training begins: the recipe's own weights, or drawn ones. */
 export function initialState(network: Network, recipe: Recipe): TrainingState {
   const { total } = parameterLayout(network)

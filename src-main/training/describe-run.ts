@@ -1,6 +1,7 @@
-/** A run's summary as it begins. */
+/** A run's summary as it begins: from the start, or from the middle of another. */
 import type { Recipe } from '../../src-shared/recipe'
-import type { NewRun } from '../document/run-store'
+import type { RunParent } from '../../src-shared/run'
+import type { NewRun, StoredSummary } from '../document/run-store'
 import { describeModel } from '../features/model'
 import type { PreparedTraining } from '../features/prepare-training'
 
@@ -11,14 +12,6 @@ export function describeRun(
 ): NewRun['summary'] {
   const { target, classes, features, inputs, parameters, rows } = describeModel(recipe, encoding, task, loss)
   const model = { task, loss, target, classes, features, inputs, parameters, rows }
-  const nothingYet = {
-    epoch: 0,
-    lastLoss: null,
-    lastValidationLoss: null,
-    rowsPerSecond: null,
-    metrics: null,
-    message: null,
-  }
   return {
     status: 'preparing',
     recipe,
@@ -27,9 +20,34 @@ export function describeRun(
     startedAt: new Date().toISOString(),
     seconds: 0,
     epochs: recipe.epochs,
+    epoch: 0,
     ...nothingYet,
     baseline,
     hasWeights: false,
     parent: null,
   }
 }
+
+/** The same rows and network as its parent's; its epochs are counted on from there. */
+export function describeBranch(
+  { task, loss, target, classes, features, inputs, parameters, rows, baseline }: StoredSummary,
+  parent: RunParent,
+  recipe: Recipe,
+  where: { engine: string; device: string },
+): NewRun['summary'] {
+  return {
+    status: 'preparing',
+    recipe,
+    ...{ task, loss, target, classes, features, inputs, parameters, rows, baseline },
+    ...where,
+    startedAt: new Date().toISOString(),
+    seconds: 0,
+    epoch: parent.epoch,
+    epochs: recipe.epochs,
+    ...nothingYet,
+    hasWeights: false,
+    parent,
+  }
+}
+
+const nothingYet = { lastLoss: null, lastValidationLoss: null, rowsPerSecond: null, metrics: null, message: null }

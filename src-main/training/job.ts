@@ -1,15 +1,21 @@
 /** From a run and its encoding to what its trainer is asked to do. */
+import type { Loss, Recipe } from '../../src-shared/recipe'
 import type { StoredSummary } from '../document/run-store'
+import type { TrainingSpec } from '../engines/engine'
 import type { Encoding } from '../features/encoding'
 import { networkOf } from '../features/model'
 import { shapeOf } from '../features/write-training-data'
 import type { Progress, TrainingJob } from './messages'
 
 export function createJob(file: string, encoding: Encoding, run: StoredSummary, start: Progress): TrainingJob {
-  const { recipe } = run
-  const shape = shapeOf(encoding)
-  const batchSize = recipe.batchSize === 'all' ? shape.training : Math.min(recipe.batchSize, shape.training)
-  const network = networkOf(recipe, encoding)
-  const spec = { network, loss: run.loss, optimizer: recipe.optimizer, batchSize, seed: recipe.seed }
-  return { file, shape, spec, epochs: recipe.epochs, task: run.task, target: encoding.target, ...start }
+  const { recipe, task, loss } = run
+  const spec = specOf(recipe, loss, encoding)
+  return { file, shape: shapeOf(encoding), spec, epochs: recipe.epochs, task, target: encoding.target, ...start }
+}
+
+/** What an engine trains under that recipe; the batch is no larger than the training rows are many. */
+export function specOf(recipe: Recipe, loss: Loss, encoding: Encoding): TrainingSpec {
+  const { training } = encoding.rows
+  const batchSize = recipe.batchSize === 'all' ? training : Math.min(recipe.batchSize, training)
+  return { network: networkOf(recipe, encoding), loss, optimizer: recipe.optimizer, batchSize, seed: recipe.seed }
 }

@@ -3,9 +3,11 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Folders } from '../services/abilities'
 
+/** Of this process: several services claim files in the same folder. */
+let files = 0
+
 export class TemporaryFiles {
   readonly #folder: string
-  #count = 0
   #swept = false
 
   constructor(folders: Folders) {
@@ -16,7 +18,7 @@ export class TemporaryFiles {
   async claim(): Promise<string> {
     await mkdir(this.#folder, { recursive: true })
     if (!this.#swept) await this.#sweep()
-    return join(this.#folder, `${process.pid}-${++this.#count}-${Date.now()}.f32`)
+    return join(this.#folder, `${process.pid}-${++files}-${Date.now()}.f32`)
   }
 
   async release(file: string): Promise<void> {

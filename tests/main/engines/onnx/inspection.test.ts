@@ -39,7 +39,7 @@ describe.each(cases)('$loss, $kind', ({ loss, optimizer }) => {
       for (const [name, slot] of Object.entries(trace.slots)) {
         expect(relativeDifference(slot, block.state.slots[name]!)).toBeLessThan(1e-5)
       }
-      const ofRows = trace.values['lossOfRow']!.subarray(0, batch.rows)
+      const ofRows = Array.from(trace.values['lossOfRow']!).slice(0, batch.rows)
       const mean = ofRows.reduce((sum, one) => sum + one, 0) / batch.rows
       expect(mean).toBeCloseTo(trace.values['loss']![0]!, 5)
       state = block.state
