@@ -13,25 +13,25 @@ import { networkOf } from '../features/model'
 import { fromCheckpoint } from '../training/checkpoint'
 import { Predictor } from '../training/predictor'
 import type { ServiceContext } from './context'
+import type { TaskTools } from './tasks'
 
 type Request = CheckedInput<'export.model'>
 type Job = { runId: number; model: TrainedModel; path: string }
 
 export function createExportService(context: ServiceContext): Handlers<'export'> {
-  let last = 0
   return {
     async 'export.model'({ runId, to }) {
       const { document } = context
       const model = await readModel(document, runId)
       const path = await destination(context, to, `${model.encoding.target.name}.onnx`)
       if (path === null) return null
-      const progress = reporter(context, `export-${++last}`, document.table().rows)
-      try {
-        const proof = await writeProved(document, { runId, model, path }, progress.report)
-        return { delivery: await hand(context, to, path), proof }
-      } finally {
-        progress.end()
-      }
+      const proof = await context.tasks.run(
+        'export',
+        `Exporting ${model.encoding.target.name} to ONNX`,
+        (progress) => context.emit('task.progress', progress),
+        (tools) => writeProved(document, { runId, model, path }, tools),
+      )
+      return { delivery: await hand(context, to, path), proof }
     },
   }
 }
@@ -60,21 +60,16 @@ async function hand({ abilities }: ServiceContext, to: Request['to'], path: stri
 }
 
 /** The file takes its place only after the proof: what stood there before is not lost to one that failed. */
-async function writeProved(document: Document, job: Job, report: (rows: number) => void): Promise<ExportProof> {
-  const { encoding } = job.model
+async function writeProved(document: Document, { runId, model, path }: Job, tools: TaskTools): Promise<ExportProof> {
   // Loaded when first needed: the native library takes a while, and the app should start without it.
   const { createOnnxEngine } = await import('../engines/onnx/onnx-engine')
   const { proveExport } = await import('../exports/proof')
-  const predictor = await Predictor.open(document.runs, createOnnxEngine(), job.runId)
-  const rows: Rows = (take) =>
-    readProjectRows(document, encoding, async (chunk) => {
-      await take(chunk)
-      report(chunk.rows)
-    })
+  const predictor = await Predictor.open(document.runs, createOnnxEngine(), runId)
+  const rows = followed(document, model, tools)
   try {
     let proof: ExportProof | null = null
-    await writeExport(job.path, onnxModel(job.model), async (temporary) => {
-      proof = await proveExport(temporary, encoding, (cells) => predictor.predict(cells), rows)
+    await writeExport(path, onnxModel(model), async (temporary) => {
+      proof = await proveExport(temporary, model.encoding, (cells) => predictor.predict(cells), rows)
     })
     return proof!
   } finally {
@@ -82,27 +77,20 @@ async function writeProved(document: Document, job: Job, report: (rows: number) 
   }
 }
 
-/** For the status bar; at most ten times a second. */
-function reporter(
-  context: ServiceContext,
-  id: string,
-  total: number,
-): { report: (rows: number) => void; end: () => void } {
-  let [rows, latest] = [0, 0]
-  const emit = (done: boolean): void => {
-    const detail = `${rows.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} rows checked`
-    const share = done || total === 0 ? 1 : Math.min(1, rows / total)
-    context.emit('task.progress', { id, label: 'Exporting to ONNX', share, detail, done })
-  }
-  return {
-    report(more) {
-      rows += more
+/** The project's rows, with the status bar told how far they are (at most ten times a second), until cancelled. */
+function followed(document: Document, { encoding }: TrainedModel, { signal, progress }: TaskTools): Rows {
+  const total = document.table().rows
+  let [done, latest] = [0, 0]
+  return (take) =>
+    readProjectRows(document, encoding, async (chunk) => {
+      signal.throwIfAborted()
+      await take(chunk)
+      done += chunk.rows
       if (performance.now() - latest < 100) return
       latest = performance.now()
-      emit(false)
-    },
-    end: () => emit(true),
-  }
+      const detail = `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} rows checked`
+      progress(Math.min(1, done / total), detail)
+    })
 }
 
 /** A column's name as a file's: nothing that a file system or a shell would read otherwise. */

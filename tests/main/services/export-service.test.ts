@@ -164,6 +164,18 @@ describe('exporting a run', () => {
     await expect(service['export.model']({ runId: 99, format: 'onnx', to })).rejects.toMatchObject({ code: 'run.none' })
   })
 
+  it('can be cancelled while it checks, and then leaves nothing', async () => {
+    const { document, context, folder } = await openProject(houses((i) => String(i)))
+    const runId = await storeRun(document)
+    context.listen(({ name, payload }) => {
+      if (name === 'task.progress' && !payload.done) context.tasks.cancel(payload.id)
+    })
+    const to = { kind: 'path', path: 'model.onnx' } as const
+    const cancelled = createExportService(context)['export.model']({ runId, format: 'onnx', to })
+    await expect(cancelled).rejects.toMatchObject({ code: 'task.cancelled' })
+    expect(await readdir(folder)).toEqual([])
+  })
+
   it('says that the folder does not exist, and ends its progress', async () => {
     const { document, context, folder, events } = await openProject(houses((i) => String(i)))
     const runId = await storeRun(document)
