@@ -61,15 +61,27 @@ function follow(command, args, cwd) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env, cwd })
     let asked = false
-    for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-      process.on(signal, () => {
-        asked = true
-        child.kill(signal)
-      })
+    const end = (/** @type {NodeJS.Signals} */ signal) => {
+      asked = true
+      child.kill(signal)
     }
+    for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => end(signal))
+    whenNpmIsGone(() => end('SIGTERM'))
     child.once('error', reject)
     child.once('exit', (code) => resolve(asked ? 0 : (code ?? 1)))
   })
+}
+
+/**
+ * npm runs this script through a shell that dies of a signal without passing it on; this process is then somebody
+ * else's child.
+ *
+ * @param {() => void} end
+ */
+function whenNpmIsGone(end) {
+  if (process.env['npm_lifecycle_event'] === undefined) return
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && end(), 500).unref()
 }
 
 await asMain(start)

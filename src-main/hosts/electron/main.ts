@@ -76,7 +76,7 @@ function createWindow({ preload, data, log }: ElectronSurroundings): BrowserWind
   window.once('ready-to-show', () => window.show())
   // The services hold the state: a page that crashed is simply loaded again.
   window.webContents.on('render-process-gone', (_event, details) => {
-    log.error(`The page's process ended: ${details.reason}`)
+    log.error(`The page’s process ended: ${details.reason}`)
     if (details.reason !== 'clean-exit') window.webContents.reload()
   })
   return window

@@ -70,9 +70,9 @@ describe('the web host', () => {
 
   it('ends when whoever started it is gone', async () => {
     const host = await start(folders())
-    const closed = once(host.child, 'close')
+    const ended = once(host.child, 'exit')
     host.child.disconnect()
-    await closed
+    await ended
     expect(host.child.exitCode).toBe(0)
   })
 
