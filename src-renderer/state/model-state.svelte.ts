@@ -2,7 +2,8 @@
  * The recipe while a person changes it.
  *
  * What was typed shows at once. The first change is sent at once too, so that nobody trains with the recipe before it;
- * what follows quickly is sent together a moment later, one message at a time. A refused part keeps what was typed, with the reason beside it, until it is typed anew.
+ * what follows quickly is sent together a moment later, one message at a time. A refused part keeps what was typed, with
+ * the reason beside it, until it is typed anew.
  */
 import type { Client } from '../../src-shared/client'
 import type { Finding, ModelSummary } from '../../src-shared/project'

@@ -30,6 +30,7 @@ const margin = { top: 56, bottom: 24, least: 48 }
 const letter = 6.8
 const distance = 26
 const widestGap = 34
+const widestStep = 260
 
 type Column = Omit<DrawnColumn, 'x' | 'units' | 'hidden' | 'ellipsis'> & { count: number; labels: string[] }
 
@@ -37,9 +38,11 @@ export function drawNetwork(model: ModelSummary, frame: Frame, activationLabel: 
   const all = columnsOf(model, activationLabel)
   const shown = foldColumns(all)
   const left = sideOf(all[0]!, frame)
-  const across = Math.max(0, frame.width - left - sideOf(all.at(-1)!, frame))
+  const room = Math.max(0, frame.width - left - sideOf(all.at(-1)!, frame))
+  const across = Math.min(room, (shown.length - 1) * widestStep)
+  const start = left + (room - across) / 2
   const columns = shown.map((column, place) => {
-    const x = left + (shown.length === 1 ? across / 2 : (place * across) / (shown.length - 1))
+    const x = start + (place * across) / (shown.length - 1)
     return placeColumn(column, x, frame)
   })
   return { columns, links: linksOf(columns) }

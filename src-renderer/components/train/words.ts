@@ -20,8 +20,8 @@ export function runName(run: Pick<RunSummary, 'id'>): string {
 /** R², 1 for perfect and 0 for no better than the mean: never rounded up to 1. */
 export function formatR2(r2: number | null): string {
   if (r2 === null || !Number.isFinite(r2)) return '–'
-  if (r2 < 1 && r2 >= 0.9995) return r2 >= 0.99995 ? '> 0.9999' : r2.toFixed(4)
-  return r2 < -99 ? '< −99' : r2.toFixed(r2 > 0.99 ? 4 : 3).replace('-', '−')
+  if (r2 < 1 && r2 >= 0.9995) return '> 0.999'
+  return r2 < -99 ? '< −99' : r2.toFixed(3).replace('-', '−')
 }
 
 /** The one number that says how good a finished run is: "R² 0.934", "87.4 %". */
