@@ -13,7 +13,14 @@ import { surveyTable } from './survey'
 import { trainingIds, writeRows } from './write-training-data'
 
 /** `ids`: of the training rows, in the file's order. */
-export type PreparedTraining = { encoding: Encoding; network: Network; task: Task; loss: Loss; baseline: Baseline; ids: Float64Array }
+export type PreparedTraining = {
+  encoding: Encoding
+  network: Network
+  task: Task
+  loss: Loss
+  baseline: Baseline
+  ids: Float64Array
+}
 
 /** @throws EpochwiseError train.*, recipe.invalid, disk.full */
 export function prepareTraining(source: TableSource, recipe: Recipe, file: string): Promise<PreparedTraining> {

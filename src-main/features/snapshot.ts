@@ -13,7 +13,8 @@ export type TableSource = {
   connect(): Promise<DuckDBConnection>
 }
 
-const chunkRows = 2048
+/** DuckDB gives rows in chunks of at most so many. */
+export const chunkRows = 2048
 
 /** Runs `work` on the table as it is now; the connection and all that `work` makes in it end with it. */
 export async function withSnapshot<T>(
