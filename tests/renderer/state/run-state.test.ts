@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { Transport } from '../../../src-shared/client'
 import type { AppEvent } from '../../../src-shared/contract'
 import type { Reply } from '../../../src-shared/errors'
-import type { EpochColumns, RunStatus, RunSummary } from '../../../src-shared/run'
+import type { EpochColumns, RunStatus } from '../../../src-shared/run'
 import { createClient } from '../../../src-shared/client'
-import { defaultRecipe } from '../../../src-shared/recipe'
 import { dropEpochsAfter, mergeEpochs } from '../../../src-renderer/state/epoch-merge'
+import { runSummary } from '../components/run-summary'
 import { RunState } from '../../../src-renderer/state/run-state.svelte'
 
 const upTo = (from: number, to: number): number[] =>
@@ -17,34 +17,7 @@ const epochs = (from: number, to: number): EpochColumns => ({
   seconds: upTo(from, to).map(() => 0.01),
 })
 
-const summary = (status: RunStatus, epoch: number): RunSummary => ({
-  id: 1,
-  status,
-  recipe: defaultRecipe,
-  task: 'regression',
-  loss: 'mse',
-  target: 'price',
-  classes: [],
-  features: [],
-  inputs: 1,
-  parameters: 2,
-  rows: { training: 3, validation: 0, leftOut: 0 },
-  engine: 'ONNX Runtime',
-  device: 'CPU',
-  startedAt: '2026-11-23T10:00:00Z',
-  seconds: 1,
-  epoch,
-  epochs: 100,
-  lastLoss: null,
-  lastValidationLoss: null,
-  rowsPerSecond: null,
-  metrics: null,
-  baseline: null,
-  message: null,
-  hasWeights: true,
-  dataChanged: false,
-  parent: null,
-})
+const summary = (status: RunStatus, epoch: number) => runSummary({ status, epoch })
 
 /** A host that has stored `stored` epochs, and answers a history only when told to. */
 class Host implements Transport {
