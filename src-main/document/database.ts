@@ -109,8 +109,11 @@ export class Database {
   async read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     return this.#reads.run(async () => {
       try {
-        const { reader } = await this.#ready()
-        return await work(reader)
+        return await work((await this.#ready()).reader).catch(async (error: unknown) => {
+          if (!isFatal(error)) throw error
+          this.#release()
+          return work((await this.#ready()).reader)
+        })
       } catch (error) {
         throw translateFailure(error, this.path)
       }
@@ -123,7 +126,7 @@ export class Database {
       this.#reads.run(async () => {
         await this.#guests.gone()
         try {
-          if (!this.readOnly) await (await this.#ready()).writer.run('CHECKPOINT')
+          await this.#ready()
           this.#release()
           return await work()
         } catch (error) {

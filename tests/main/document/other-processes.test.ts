@@ -1,0 +1,93 @@
+import { chmodSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { Document } from '../../../src-main/document/document'
+import { startWorker } from './children/start'
+import { cellsOf, closing, plain, projectOf, temporaryFolder } from './support'
+
+const hundred = `n,m\n${Array.from({ length: 100 }, (_, i) => `${i},${i}`).join('\n')}\n`
+
+test('a project that another process has open is locked, and can be looked at and saved elsewhere', async () => {
+  const document = await projectOf(hundred)
+  await document.edit(1, 1, '77')
+  const { path } = document
+  await document.close()
+  const worker = await startWorker('hold', path)
+  expect(await worker.next()).toBe('open')
+  await expect(Document.open(path)).rejects.toMatchObject({
+    code: 'project.locked',
+    message: expect.stringContaining(`process ${worker.process.pid}`),
+  })
+  const copy = closing(await Document.open(path, { readOnly: true }))
+  expect(copy.path).toBe(path)
+  expect((await cellsOf(copy))[0]).toEqual([77, 0])
+  await expect(copy.edit(1, 1, '1')).rejects.toMatchObject({ code: 'project.readonly' })
+  const elsewhere = join(temporaryFolder(), 'mine.epochwise')
+  await copy.saveAs(elsewhere)
+  await copy.edit(1, 1, '78')
+  expect(copy.path).toBe(elsewhere)
+  const other = await projectOf(hundred)
+  await expect(other.saveAs(path, { overwrite: true })).rejects.toMatchObject({ code: 'project.locked' })
+})
+
+test('killed in a loop of edits, every acknowledged edit is in the file', async () => {
+  const document = await projectOf(hundred)
+  const { path } = document
+  await document.close()
+  for (let round = 0; round < 4; round++) {
+    const worker = await startWorker('edit', path)
+    let acknowledged = 0
+    while (acknowledged < 20 + 30 * round) acknowledged = Number(await worker.next())
+    worker.process.kill('SIGKILL')
+    for (;;) {
+      const more = await worker.next().catch(() => null)
+      if (more === null) break
+      acknowledged = Number(more)
+    }
+    await worker.ended
+    const again = await Document.open(path)
+    const edited = (await again.page(plain, 0, 100)).rows.map(({ cells }) => Number(cells[0]) - 1000)
+    const last = edited[acknowledged % 100]!
+    expect([acknowledged, acknowledged + 100]).toContain(last)
+    expect(edited[(acknowledged - 1) % 100]).toBe(acknowledged - 1)
+    expect(again.undoWords().undo).toMatch(/^Changed n in row \d+ to \d+$/)
+    await again.close()
+  }
+})
+
+/** A disk of 3 MB where that is allowed; elsewhere a limit on the size of files, which fails in the same calls. */
+const smallDisk = `
+  if unshare -rm true 2>/dev/null; then exec unshare -rm sh -c 'mount -t tmpfs -o size=3m none "$1" && shift && exec "$@"' sh "$0" "$@"
+  else ulimit -f 2500; exec "$@"; fi`
+
+test('a full disk costs the edit that did not fit, and nothing else', async () => {
+  const folder = join(temporaryFolder(), 'disk')
+  mkdirSync(folder)
+  const worker = await startWorker('fill', folder, ['sh', '-c', smallDisk, folder])
+  const told = (await worker.next()) as Record<string, unknown>
+  expect(told).toMatchObject({ failure: 'disk.full', saved: 'disk.full', after: 'after' })
+  const acknowledged = Number(told['acknowledged'])
+  expect(acknowledged).toBeGreaterThan(10)
+  expect(Number(told['shown'])).toBe(acknowledged)
+  expect(Number(told['reopened'])).toBe(acknowledged)
+  expect(await worker.ended).toBe(0)
+}, 120_000)
+
+test('in a read-only folder nothing can be written, and a project can be looked at', async () => {
+  const document = await projectOf(hundred)
+  const folder = temporaryFolder()
+  await document.saveAs(join(folder, 'p.epochwise'))
+  await document.close()
+  chmodSync(dirname(folder), 0o1777)
+  chmodSync(join(folder, 'p.epochwise'), 0o666)
+  chmodSync(folder, 0o555)
+  const worker = await startWorker('readonly', folder)
+  expect(await worker.next()).toEqual({
+    writing: { edited: 'file.readonly', copied: 'file.readonly', rows: 100 },
+    reading: { edited: 'project.readonly', copied: 'file.readonly', rows: 100 },
+    creating: 'file.readonly',
+  })
+  chmodSync(folder, 0o755)
+  expect(readFileSync(join(folder, 'p.epochwise')).length).toBeGreaterThan(0)
+})
