@@ -46,6 +46,11 @@ export class AppStore {
   #writing = $state(0)
   #chosenRunId = $state<number | null>(null)
   #progress = $state.raw<RunProgress | null>(null)
+  /** Answered once everything that was written so far has been. */
+  #written: Promise<unknown> = Promise.resolve()
+  readonly #unsent = new Set<() => Promise<void>>()
+  /** Counts `run.changed`, to see whether one came while a reply was on its way. */
+  #runEvents = 0
 
   readonly project = $derived<ProjectState | null>(this.#state?.project ?? null)
   readonly runs = $derived<RunSummary[]>(this.project?.runs ?? [])
@@ -94,7 +99,10 @@ export class AppStore {
     const ends = [
       client.on('project.changed', ({ project }) => this.takeProject(project)),
       client.on('table.changed', (table) => this.#takeTable(table)),
-      client.on('run.changed', ({ run }) => this.#takeRun(run)),
+      client.on('run.changed', ({ run }) => {
+        this.#runEvents++
+        this.#takeRun(run)
+      }),
       client.on('run.epochs', (epochs) => this.#takeEpochs(epochs)),
       client.on('run.deleted', ({ runId }) => this.#changeRuns((runs) => runs.filter((run) => run.id !== runId))),
       client.on('task.progress', (progress) => this.tasks.take(progress)),
@@ -162,10 +170,17 @@ export class AppStore {
     })
   }
 
+  /** A form that gathers changes names how it sends them: nobody trains with what stood there before. */
+  beforeTraining(send: () => Promise<void>): () => void {
+    this.#unsent.add(send)
+    return () => this.#unsent.delete(send)
+  }
+
   async train(): Promise<void> {
     await this.attempt(async () => {
-      const run = await this.client.send('run.start', {})
-      this.#takeRun(run)
+      for (const send of this.#unsent) await send()
+      await this.#written
+      const run = await this.#takeReply(this.client.send('run.start', {}))
       this.selectRun(run.id)
       this.go('train')
     })
@@ -182,17 +197,17 @@ export class AppStore {
   async pause(): Promise<void> {
     const run = this.activeRun
     if (run !== null)
-      await this.attempt(async () => this.#takeRun(await this.client.send('run.pause', { runId: run.id })))
+      await this.attempt(() => this.#takeReply(this.client.send('run.pause', { runId: run.id })))
   }
 
   async resume(runId: number): Promise<void> {
-    await this.attempt(async () => this.#takeRun(await this.client.send('run.resume', { runId })))
+    await this.attempt(() => this.#takeReply(this.client.send('run.resume', { runId })))
   }
 
   async stop(): Promise<void> {
     const run = this.activeRun
     if (run !== null)
-      await this.attempt(async () => this.#takeRun(await this.client.send('run.stop', { runId: run.id })))
+      await this.attempt(() => this.#takeReply(this.client.send('run.stop', { runId: run.id })))
   }
 
   async undo(): Promise<void> {
@@ -232,10 +247,12 @@ export class AppStore {
   }
 
   async #send(command: string, input: unknown): Promise<Reply<unknown>> {
-    const writes = writingCommand.test(command)
-    if (writes) this.#writing++
-    const reply = await this.backend.transport.send(command, input)
-    if (writes) this.#writing--
+    const sending = this.backend.transport.send(command, input)
+    if (!writingCommand.test(command)) return sending
+    this.#writing++
+    this.#written = Promise.all([this.#written, sending])
+    const reply = await sending
+    this.#writing--
     return reply
   }
 
@@ -253,6 +270,14 @@ export class AppStore {
     const project = this.project
     if (this.#state === null || project === null || table.revision < project.table.revision) return
     this.#state = { ...this.#state, project: { ...project, table, undo, redo } }
+  }
+
+  /** In a browser replies and events come by two ways: an event that overtook the reply is newer than it. */
+  async #takeReply(reply: Promise<RunSummary>): Promise<RunSummary> {
+    const eventsBefore = this.#runEvents
+    const run = await reply
+    if (eventsBefore === this.#runEvents) this.#takeRun(run)
+    return run
   }
 
   #takeRun(run: RunSummary): void {
