@@ -209,7 +209,7 @@ describe('what cannot be done', () => {
     ['header.csv', 'a,b,y\n', /header/],
     ['one-row.csv', 'a,b,y\n1,2,3\n', /row/],
     ['binary.csv', Uint8Array.from({ length: 512 }, (_, i) => (i * 7) % 256), /text|binary/],
-    ['constant.csv', 'a,y\n1,5\n2,5\n3,5\n4,5\n', /same|constant/],
+    ['constant.csv', 'a,y\n1,5\n2,5\n3,5\n4,5\n', /5 in every training row/],
     ['one-class.csv', 'a,y\n1,yes\n2,yes\n3,yes\n4,yes\n', /class|value/],
     ['no-target.csv', 'a,y\n1,\n2,\n3,\n4,\n', /y/],
   ]
@@ -229,7 +229,7 @@ describe('what cannot be done', () => {
     [['train', 'points.csv', '--target', 'y', '--epochs', 'many'], /--epochs must be a number/],
     [['train', 'points.csv', '--target', 'y', '--features', 'y'], /cannot be one of the --features/],
     [['fly'], /no command “fly”/],
-    [['info', 'points.csv'], /not an Epochwise project/],
+    [['info', 'points.csv'], /points\.csv is not a project of Epochwise/],
     [['predict', 'nowhere.epochwise', 'points.csv'], /nowhere\.epochwise/],
   ])('%j', async (args, message) => {
     const { status, err } = await cli(...args)
