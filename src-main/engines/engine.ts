@@ -76,6 +76,10 @@ export type StepRows = { features: Float32Array; targets: Float32Array; rows: nu
 
 /** One step opened up: the state after it, and every named value of `stepProgram`, padded to the batch size. */
 export type StepTrace = {
+  /** Of the batch, before the update. */
+  loss: number
+  /** ∂loss/∂parameters, [total] */
+  gradient: Float32Array
   parameters: Float32Array
   slots: Record<string, Float32Array>
   values: Record<string, Float32Array | Float64Array>

@@ -135,6 +135,7 @@ export function stepProgram(plan: TrainingPlan): Program {
       outputState(tracing, state)
       explainLoss(tracing, plan, loss, batch)
       const [gradient] = gradients(loss, [first.parameters])
+      tracing.output('gradient', gradient!)
       rule.explain(gradient!, state.slots, updates)
     },
     { outputNames: true },

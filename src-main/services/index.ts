@@ -8,10 +8,11 @@ import { createAppService } from './app-service'
 import { ServiceContext } from './context'
 import { createDispatch } from './dispatch'
 import { createExportService } from './export-service'
+import { createLoopService } from './loop-service'
 import { createPredictService } from './predict-service'
 import { createProjectService } from './project-service'
 import { createRecipeService } from './recipe-service'
-import { createRunService } from './run-service'
+import { RunDesk, runHandlers } from './run-service'
 import { createTableService } from './table-service'
 
 export type Surroundings = { abilities: Abilities; folders: Folders; launchTrainer: TrainerLauncher; log: Log }
@@ -26,13 +27,14 @@ export type Services = {
 
 export function createServices({ abilities, folders, launchTrainer, log }: Surroundings): Services {
   const context = new ServiceContext(abilities, folders)
-  const runs = createRunService(context, launchTrainer)
+  const runs = new RunDesk(context, launchTrainer)
   const handlers: Handlers = inTurn({
     ...createAppService(context),
     ...createProjectService(context),
     ...createTableService(context),
     ...createRecipeService(context),
-    ...runs,
+    ...runHandlers(runs),
+    ...createLoopService(context, runs),
     ...createPredictService(context),
     ...createExportService(context),
   })

@@ -39,6 +39,8 @@ export class OnnxInspection implements InspectionSession {
       ...Object.fromEntries(this.#slots.map((name) => [`slots.${name}`, this.#vector(state.slots[name]!)])),
     })
     return {
+      loss: floats(found, 'loss')[0]!,
+      gradient: floats(found, 'gradient'),
       parameters: floats(found, 'nextParameters'),
       slots: Object.fromEntries(this.#slots.map((name) => [name, floats(found, `nextSlots.${name}`)])),
       values: Object.fromEntries(Object.entries(found).flatMap(([name, value]) => numeric(name, value))),
