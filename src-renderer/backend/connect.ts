@@ -12,7 +12,14 @@ declare global {
 }
 
 export function connect(): Backend {
-  return window.epochwise
-    ? createElectronBackend(window.epochwise)
-    : createWebBackend(readToken(location.hash, sessionStorage))
+  return window.epochwise ? createElectronBackend(window.epochwise) : createWebBackend(takeToken())
+}
+
+/** The token goes out of sight: an address is easily shown, copied or kept. */
+function takeToken(): string {
+  const token = readToken(location.hash, sessionStorage)
+  if (location.hash !== '') history.replaceState(null, '', location.pathname)
+  // The address of a new start, put into this tab, changes only the fragment: by itself the browser would load nothing.
+  addEventListener('hashchange', () => location.reload())
+  return token
 }
