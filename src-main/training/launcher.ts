@@ -26,7 +26,12 @@ export type TrainerLauncher = () => TrainerProcess
 /** @param script the built trainer, absolute */
 export function forkTrainer(script: string): TrainerLauncher {
   return () => {
-    const child = fork(script, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    const child = fork(script, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // The app's own flags (an inspector's port above all) are not the trainer's.
+      execArgv: [],
+    })
     child.unref()
     child.channel?.unref()
     return {
