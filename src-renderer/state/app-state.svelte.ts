@@ -48,7 +48,7 @@ export class AppStore {
   #progress = $state.raw<RunProgress | null>(null)
   /** Answered once everything that was written so far has been. */
   #written: Promise<unknown> = Promise.resolve()
-  readonly #unsent = new Set<() => Promise<void>>()
+  #unsent: readonly (() => Promise<void>)[] = []
   /** Counts `run.changed`, to see whether one came while a reply was on its way. */
   #runEvents = 0
 
@@ -172,8 +172,10 @@ export class AppStore {
 
   /** A form that gathers changes names how it sends them: nobody trains with what stood there before. */
   beforeTraining(send: () => Promise<void>): () => void {
-    this.#unsent.add(send)
-    return () => this.#unsent.delete(send)
+    this.#unsent = [...this.#unsent, send]
+    return () => {
+      this.#unsent = this.#unsent.filter((other) => other !== send)
+    }
   }
 
   async train(): Promise<void> {

@@ -50,7 +50,8 @@ export class NotesState {
 
   #add(tone: Note['tone'], message: string, action: NoteAction | null): number {
     const id = ++this.#last
-    const others = this.#notes.filter((note) => note.message !== message)
+    // Good news makes way for newer good news; the same words are not said twice.
+    const others = this.#notes.filter((note) => note.message !== message && !(tone === 'note' && note.tone === 'note'))
     this.#notes = [...others.slice(1 - atMost), { id, tone, message, action }]
     return id
   }

@@ -1,6 +1,8 @@
 /** Profiles of the columns in sight, fetched one by one; an old one stays until the fresh one has come. */
 import type { Client } from '../../src-shared/client'
+import type { ErrorCode } from '../../src-shared/errors'
 import type { ColumnProfile } from '../../src-shared/table'
+import { EpochwiseError } from '../../src-shared/errors'
 
 /** After an edit, wait for the next one before counting a million rows again. */
 const pause = 400
@@ -46,12 +48,18 @@ export class ProfilesState {
     if (columnId === undefined) return
     this.#busy = true
     const { revision, generation } = { revision: this.#revision, generation: this.#generation }
-    const profile = await this.client.send('column.profile', { columnId }).catch(() => null)
+    const profile = await this.client.send('column.profile', { columnId }).catch(whyNot)
     if (generation !== this.#generation) return
     this.#busy = false
+    // The rest would not be answered either; when the connection is back, the view asks anew.
+    if (profile === 'connection.lost') return
     // A column without a profile is drawn without one: the table itself says what is wrong.
-    if (profile === null) this.#wanted = this.#wanted.filter((id) => id !== columnId)
+    if (typeof profile === 'string') this.#wanted = this.#wanted.filter((id) => id !== columnId)
     else this.#known = { ...this.#known, [columnId]: { revision, profile } }
     void this.#next()
   }
+}
+
+function whyNot(error: unknown): ErrorCode {
+  return error instanceof EpochwiseError ? error.code : 'internal'
 }

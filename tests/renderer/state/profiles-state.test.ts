@@ -57,4 +57,23 @@ describe('column profiles', () => {
     expect(profiles.get(1)).toBeNull()
     expect(profiles.get(2)?.rows).toBe(5)
   })
+
+  it('stop asking while the connection is lost, and go on when they are wanted again', async () => {
+    let lost = true
+    const backend = new ScriptedBackend({
+      'column.profile': ({ columnId }) => {
+        if (lost) throw new EpochwiseError('connection.lost', 'No answer.')
+        return profile(columnId, 5)
+      },
+    })
+    const profiles = new ProfilesState(createClient(backend.transport))
+    profiles.reset(1)
+    profiles.want([1, 2, 3])
+    await vi.advanceTimersByTimeAsync(0)
+    expect(backend.inputsOf('column.profile')).toHaveLength(1)
+    lost = false
+    profiles.want([1, 2, 3])
+    await vi.advanceTimersByTimeAsync(0)
+    expect(profiles.get(3)?.rows).toBe(5)
+  })
 })
