@@ -58,7 +58,9 @@ export function formatRate(rowsPerSecond: number | null): string {
 /** Short, for an axis: 12000 → "12 k" */
 export function formatTick(value: number): string {
   const size = Math.abs(value)
-  if (size !== 0 && (size < 1e-3 || size >= 1e9)) return value.toExponential(0).replace('e+', 'e')
+  if (size !== 0 && (size < 1e-3 || size >= 1e9)) {
+    return Number(value.toPrecision(2)).toExponential().replace('e+', 'e')
+  }
   if (size >= 1e6) return `${String(Number((value / 1e6).toPrecision(4)))} M`
   if (size >= 1e4) return `${String(Number((value / 1e3).toPrecision(4)))} k`
   return value.toLocaleString('en-US', { maximumSignificantDigits: 4 })

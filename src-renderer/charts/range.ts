@@ -4,7 +4,7 @@ import type { CurvePoint } from './series'
 export type LossRange = { min: number; max: number }
 
 /**
- * Room for every point, and for the baseline where that does not squeeze the curves: a guess ten times worse than
+ * Room for every point, and for the baseline where that does not squeeze the curves: a guess many times worse than
  * the worst epoch is said in words instead.
  */
 export function lossRange(
@@ -23,7 +23,7 @@ export function lossRange(
   }
   if (low > high) return logarithmic ? { min: 0.1, max: 1 } : { min: 0, max: 1 }
   const baseline = view.baseline?.loss
-  if (baseline !== undefined && baseline > 0 && baseline < (logarithmic ? high * 100 : high * 2)) {
+  if (baseline !== undefined && baseline > 0 && baseline < (logarithmic ? high * 100 : high * 3)) {
     low = Math.min(low, baseline)
     high = Math.max(high, baseline)
   }

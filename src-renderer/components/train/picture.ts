@@ -2,6 +2,7 @@
 import type { EpochColumns, RunSummary } from '../../../src-shared/run'
 import type { Curve, CurvePicture } from '../../charts/loss-chart'
 import type { Losses, Smoothing } from '../../charts/series'
+import { hasEnded } from '../../../src-shared/run'
 import { formatCount, formatNumber } from '../../charts/format'
 import { bestEpoch, lossAt, smooth } from '../../charts/series'
 import { runName } from './words'
@@ -11,6 +12,11 @@ export type PictureOptions = { scale: 'linear' | 'logarithmic'; smoothing: Smoot
 
 export function hasValidation(run: Pick<RunSummary, 'rows'>): boolean {
   return run.rows.validation > 0
+}
+
+/** How far the x axis goes: to the plan while there is one, to the last epoch of a run that ended early. */
+function spanOf({ run, columns }: RunCurve): number {
+  return hasEnded(run.status) ? (columns.epoch.at(-1) ?? run.epochs) : run.epochs
 }
 
 function curveOf(
@@ -30,7 +36,7 @@ export function speakingLosses({ run, columns }: RunCurve): Losses {
 
 export function curvePicture(shown: readonly RunCurve[], options: PictureOptions): CurvePicture {
   const [first, ...others] = shown
-  const epochs = Math.max(1, ...shown.map(({ run }) => run.epochs))
+  const epochs = Math.max(1, ...shown.map(spanOf))
   if (!first) return { curves: [], epochs, scale: options.scale, baseline: null, best: null }
   if (others.length > 0) {
     const curves = shown.map((one, place) =>

@@ -45,6 +45,13 @@ describe('numbers for people', () => {
       '1 h 7 min',
     ])
     expect([12345, 1_240_000].map(format.formatRate)).toEqual(['12,300 rows/s', '1.24 M rows/s'])
-    expect([0.00001, 0.25, 1500, 12000, 2e6].map(format.formatTick)).toEqual(['1e-5', '0.25', '1,500', '12 k', '2 M'])
+    expect([0.00001, 0.25, 1500, 12000, 2e6, 3.5e13].map(format.formatTick)).toEqual([
+      '1e-5',
+      '0.25',
+      '1,500',
+      '12 k',
+      '2 M',
+      '3.5e13',
+    ])
   })
 })

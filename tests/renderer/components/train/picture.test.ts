@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EpochColumns } from '../../../../src-shared/run'
+import type { EpochColumns, RunStatus } from '../../../../src-shared/run'
 import { curvePicture, pictureRows, pictureWords } from '../../../../src-renderer/components/train/picture'
 import { runSummary } from '../run-summary'
 
@@ -42,7 +42,12 @@ describe('the picture of one run', () => {
 
 describe('the picture of several runs', () => {
   it('has one curve of each, in its own style, as long as the longest', () => {
-    const without = runSummary({ id: 2, epochs: 400, rows: { training: 100, validation: 0, leftOut: 0 } })
+    const without = runSummary({
+      id: 2,
+      status: 'running',
+      epochs: 400,
+      rows: { training: 100, validation: 0, leftOut: 0 },
+    })
     const shown = [
       { run: runSummary({ id: 7 }), columns: columns(100) },
       { run: without, columns: columns(200) },
@@ -55,6 +60,14 @@ describe('the picture of several runs', () => {
     expect(picture.curves[1]!.measured).toBe(shown[1]!.columns.loss)
     expect(picture.epochs).toBe(400)
     expect(picture.baseline).toBeNull()
+  })
+})
+
+describe('the x axis', () => {
+  it('goes to the planned end while a run trains, and to the last epoch of one that ended early', () => {
+    const span = (status: RunStatus) =>
+      curvePicture([{ run: runSummary({ status }), columns: columns(30) }], plain).epochs
+    expect([span('running'), span('paused'), span('stopped'), span('diverged')]).toEqual([100, 100, 30, 30])
   })
 })
 
