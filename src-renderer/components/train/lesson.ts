@@ -5,6 +5,9 @@ import { formatNumber } from '../../charts/format'
 /** The tutorial asks for a house of 3.0 once its loop is done. */
 export const tutorialHouse = 3
 
+/** On one scale each step of the tutorial's loop may be ten times as large: 100 epochs are then enough. */
+const largerRate = 0.1
+
 /** One neuron, one feature, three rows, finished: the tutorial's run, scaled or not. */
 export function isTutorialRun(run: RunSummary): boolean {
   const { layers } = run.recipe
@@ -47,21 +50,24 @@ export function lessonOf(numbers: LessonNumbers): Lesson {
     return {
       text:
         `After ${run.epochs} epochs the loss is ${formatNumber(loss, 4)}, not “very low”: the mean squared error of prices in the hundreds. ` +
-        `${answer} The two parameters learn at very different speeds, because the numbers are not on one scale.`,
-      action: { label: 'Standardise and train again', change: { standardise: true } },
+        `${answer} The two parameters learn at very different speeds, because the numbers are not on one scale. Standardised, they bear larger steps.`,
+      action: {
+        label: 'Standardise and train again',
+        change: { standardise: true, optimizer: { ...run.recipe.optimizer, learningRate: largerRate } },
+      },
     }
   }
   if (near(prediction, line)) return { text: `On one scale, the same loop gets there. ${answer}`, action: null }
   return {
-    text: `${answer} On one scale all parameters learn equally fast, so larger steps are safe: a learning rate of 0.1 gets there.`,
+    text: `${answer} On one scale all parameters learn equally fast, so larger steps are safe: a learning rate of ${largerRate} gets there.`,
     action: {
-      label: 'Learning rate 0.1 and train again',
-      change: { optimizer: { ...run.recipe.optimizer, learningRate: 0.1 } },
+      label: `Learning rate ${largerRate} and train again`,
+      change: { optimizer: { ...run.recipe.optimizer, learningRate: largerRate } },
     },
   }
 }
 
 /** Whether larger steps were already tried: then there is nothing left to offer. */
 export function hasMore(run: RunSummary): boolean {
-  return !run.recipe.standardise || run.recipe.optimizer.learningRate < 0.1
+  return !run.recipe.standardise || run.recipe.optimizer.learningRate < largerRate
 }

@@ -37,7 +37,10 @@ describe('the lesson', () => {
     const lesson = lessonOf({ run: tutorialRun(), loss: 219.7713, prediction: 566.2345, line: 600 })
     expect(lesson.text).toContain('After 100 epochs the loss is 219.8, not “very low”')
     expect(lesson.text).toContain('For a size of 3.0 it predicts 566.2; the line through the rows says 600.')
-    expect(lesson.action).toEqual({ label: 'Standardise and train again', change: { standardise: true } })
+    expect(lesson.action).toEqual({
+      label: 'Standardise and train again',
+      change: { standardise: true, optimizer: { kind: 'sgd', learningRate: 0.1 } },
+    })
   })
 
   it('offers larger steps where the same rate is still too small on one scale', () => {
