@@ -38,7 +38,8 @@ import { alreadyThere, moveTo } from './save-as'
 import { writeSchema } from './schema'
 import { takeSnapshot } from './snapshot'
 import { readJournalEnds, readState } from './state'
-import { readRows, Views } from './views'
+import type { OddPlace } from './views'
+import { Views } from './views'
 import { withWorkFolder } from './work-folder'
 
 export class Document {
@@ -175,41 +176,27 @@ export class Document {
     await this.#reload()
   }
 
-  async page(view: TableView, offset: number, limit: number): Promise<TablePage> {
-    const { columns } = this.#state
+  page(view: TableView, offset: number, limit: number): Promise<TablePage> {
     const revision = this.#revision
-    return this.#database.read(async (connection) => {
-      const ids = await this.#views.order(connection, columns, view)
-      const rows = await readRows(connection, columns, ids.subarray(offset, offset + limit))
-      return { revision, total: ids.length, offset, rows }
-    })
+    return this.#look(async (connection, columns) => ({
+      revision,
+      offset,
+      ...(await this.#views.page(connection, columns, view, offset, limit)),
+    }))
   }
 
   /** The place of a row in a view; null: not in it. */
-  async locate(view: TableView, rowId: number): Promise<number | null> {
-    const ids = await this.#order(view)
-    const index = ids.indexOf(rowId)
-    return index === -1 ? null : index
+  locate(view: TableView, rowId: number): Promise<number | null> {
+    return this.#look((connection, columns) => this.#views.locate(connection, columns, view, rowId))
   }
 
   /** The next row of the view with an odd cell, after a place and around the end; null: none. */
-  async nextOdd(
-    view: TableView,
-    after: number,
-    columnId: number | null,
-  ): Promise<{ index: number; columnId: number } | null> {
-    const ids = await this.#order(view)
-    const odd = await this.#database.read((connection) => this.#views.oddCells(connection))
-    for (let step = 1; step <= ids.length; step++) {
-      const index = (after + step) % ids.length
-      const found = odd.get(ids[index]!)?.find((id) => columnId === null || id === columnId)
-      if (found !== undefined) return { index, columnId: found }
-    }
-    return null
+  nextOdd(view: TableView, after: number, columnId: number | null): Promise<OddPlace | null> {
+    return this.#look((connection, columns) => this.#views.nextOdd(connection, columns, view, after, columnId))
   }
 
-  #order(view: TableView): Promise<Float64Array> {
-    return this.#database.read((connection) => this.#views.order(connection, this.#state.columns, view))
+  #look<T>(work: (connection: DuckDBConnection, columns: readonly Column[]) => Promise<T>): Promise<T> {
+    return this.#database.read((connection) => work(connection, this.#state.columns))
   }
 
   profile(columnId: number): Promise<ColumnProfile> {

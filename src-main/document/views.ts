@@ -10,6 +10,9 @@ import { columnOf } from './columns'
 import { plainRows } from './sql'
 import { physicalName } from './schema'
 
+/** A row's place in a view, and the column of its odd cell. */
+export type OddPlace = { index: number; columnId: number }
+
 type Ordered = { key: string; ids: Float64Array }
 
 /** Views whose order is kept at a time. */
@@ -33,7 +36,46 @@ export class Views {
     this.#orders = []
   }
 
-  async order(connection: DuckDBConnection, columns: readonly Column[], view: TableView): Promise<Float64Array> {
+  async page(
+    connection: DuckDBConnection,
+    columns: readonly Column[],
+    view: TableView,
+    offset: number,
+    limit: number,
+  ): Promise<{ total: number; rows: Row[] }> {
+    const ids = await this.#order(connection, columns, view)
+    return { total: ids.length, rows: await readRows(connection, columns, ids.subarray(offset, offset + limit)) }
+  }
+
+  async locate(
+    connection: DuckDBConnection,
+    columns: readonly Column[],
+    view: TableView,
+    rowId: number,
+  ): Promise<number | null> {
+    const index = (await this.#order(connection, columns, view)).indexOf(rowId)
+    return index === -1 ? null : index
+  }
+
+  async nextOdd(
+    connection: DuckDBConnection,
+    columns: readonly Column[],
+    view: TableView,
+    after: number,
+    columnId: number | null,
+  ): Promise<OddPlace | null> {
+    const ids = await this.#order(connection, columns, view)
+    const odd = await this.#oddCells(connection)
+    if (odd.size === 0) return null
+    for (let step = 1; step <= ids.length; step++) {
+      const index = (after + step) % ids.length
+      const found = odd.get(ids[index]!)?.find((id) => columnId === null || id === columnId)
+      if (found !== undefined) return { index, columnId: found }
+    }
+    return null
+  }
+
+  async #order(connection: DuckDBConnection, columns: readonly Column[], view: TableView): Promise<Float64Array> {
     const key = keyOf(view)
     const known = this.#orders.find((one) => one.key === key)
     if (known !== undefined) return known.ids
@@ -43,7 +85,7 @@ export class Views {
   }
 
   /** Column ids of each row's odd cells, by row id. */
-  async oddCells(connection: DuckDBConnection): Promise<Map<number, number[]>> {
+  async #oddCells(connection: DuckDBConnection): Promise<Map<number, number[]>> {
     if (this.#odd !== null) return this.#odd
     const odd = new Map<number, number[]>()
     for (const row of await plainRows(

@@ -53,18 +53,13 @@ export async function importCsv(
   return watched(connection, options, [0.4, 0.95], () =>
     transaction(connection, async () => {
       const columns = await write(connection, job, reading)
-      const result = await describe(connection, job, reading, columns)
-      await connection.run('INSERT INTO import_report VALUES (?)', [
-        JSON.stringify({ ...result, seconds: secondsSince(started) }),
-      ])
+      const described = await describe(connection, job, reading, columns)
+      const result = { ...described, seconds: (performance.now() - started) / 1000 }
+      await connection.run('INSERT INTO import_report VALUES (?)', [JSON.stringify(result)])
       await writeMeta(connection, 'import_id', randomUUID())
-      return { ...result, seconds: secondsSince(started) }
+      return result
     }),
   )
-}
-
-function secondsSince(started: number): number {
-  return (performance.now() - started) / 1000
 }
 
 async function describe(

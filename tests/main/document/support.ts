@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, onTestFinished } from 'vitest'
 import { Document } from '../../../src-main/document/document'
+import type { NewRun } from '../../../src-main/document/run-store'
+import { defaultRecipe } from '../../../src-shared/recipe'
 
 const folders: string[] = []
 
@@ -42,4 +44,35 @@ export const plain = { sort: null, oddOnly: false }
 /** The cells of the first rows of the table. */
 export async function cellsOf(document: Document, limit = 100): Promise<unknown[][]> {
   return (await document.page(plain, 0, limit)).rows.map((row) => row.cells)
+}
+
+export const newRun: NewRun = {
+  summary: {
+    status: 'running',
+    recipe: defaultRecipe,
+    task: 'regression',
+    loss: 'mse',
+    target: 'y',
+    classes: [],
+    features: [{ name: 'a', kind: 'number', inputs: 1 }],
+    inputs: 1,
+    parameters: 2,
+    rows: { training: 2, validation: 0, leftOut: 0 },
+    engine: 'ONNX Runtime',
+    device: 'CPU',
+    startedAt: '2026-11-23T00:00:00.000Z',
+    seconds: 0,
+    epoch: 0,
+    epochs: 100,
+    lastLoss: null,
+    lastValidationLoss: null,
+    rowsPerSecond: null,
+    metrics: null,
+    baseline: null,
+    message: null,
+    hasWeights: false,
+    parent: null,
+  },
+  encoding: '{"version":1}',
+  fingerprint: 'a:1',
 }

@@ -1,6 +1,7 @@
 /** A second process with a document, for what one process cannot show: locks, kills, full disks. */
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { copyFileAtomically, writeFileAtomically } from '../../../../src-main/document/atomic-file'
 import { Document } from '../../../../src-main/document/document'
 
 const say = (message: unknown): void => void process.stdout.write(`${JSON.stringify(message)}\n`)
@@ -49,6 +50,15 @@ const works: Record<string, (path: string) => Promise<void>> = {
     await again.edit(1, 2, 'after')
     say({ acknowledged, failure, saved, shown, reopened, after: await cellOf(again) })
     await again.close()
+  },
+
+  /** Copies and writes more than there is room for. */
+  async atomic(folder) {
+    const good = join(folder, 'good')
+    say([
+      await copyFileAtomically(join(folder, 'large'), good).catch(codeOf),
+      await writeFileAtomically(good, Buffer.alloc(3_000_000)).catch(codeOf),
+    ])
   },
 
   /** Runs as an ordinary user in a folder that it may not write to. */
