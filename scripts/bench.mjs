@@ -53,21 +53,39 @@ function makeData(folder) {
 }
 
 function linesOf(command, args, env = {}) {
-  const text = execFileSync(command, args, { cwd: root, env: { ...process.env, ...env }, maxBuffer: 1 << 28 }).toString()
-  return text.trim().split('\n').map((line) => JSON.parse(line))
+  const text = execFileSync(command, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    maxBuffer: 1 << 28,
+  }).toString()
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
 }
 
 const perEpoch = (lines) => ({ first: lines[0].seconds, median: median(lines.slice(1).map((line) => line.seconds)) })
 
 function epochwise(data, batch) {
   const args = ['scripts/cli.mjs', 'train', data.csv, '--target', 'y', '--hidden', '64,32', '--batch', String(batch)]
-  const lines = linesOf(process.execPath, [...args, '--epochs', String(epochs), '--validation', '0', '--standardise', 'off', '--json'])
+  const lines = linesOf(process.execPath, [
+    ...args,
+    '--epochs',
+    String(epochs),
+    '--validation',
+    '0',
+    '--standardise',
+    'off',
+    '--json',
+  ])
   return perEpoch(lines.filter((line) => line.event === 'epoch'))
 }
 
 function tfjs(data, batch) {
   const most = Math.min(epochs, 3)
-  return perEpoch(linesOf(process.execPath, ['scripts/bench-tfjs.mjs', data.raw, String(features), String(batch), String(most)]))
+  return perEpoch(
+    linesOf(process.execPath, ['scripts/bench-tfjs.mjs', data.raw, String(features), String(batch), String(most)]),
+  )
 }
 
 /** What stands in the way of Python's contenders, in words; null when nothing does. */
@@ -101,7 +119,14 @@ function measure(data, batch) {
     try {
       return { who, batch, ...run() }
     } catch (error) {
-      return { who, batch, skipped: String(error.stderr ?? error.message).trim().split('\n').at(-1) }
+      return {
+        who,
+        batch,
+        skipped: String(error.stderr ?? error.message)
+          .trim()
+          .split('\n')
+          .at(-1),
+      }
     }
   })
   const ours = results[0].median

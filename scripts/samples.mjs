@@ -82,7 +82,9 @@ function customers(rows) {
     const left = uniform() < 1 / (1 + Math.exp(-1.4 * score)) ? 'yes' : 'no'
     const cell = (value, missingShare) => (between(0, 1) < missingShare ? '' : value)
     const id = `C${String(10001 + i)}`
-    lines.push([id, tenure, cell(fee, 0.03), calls, cell(age, 0.08), contract, cell(payment, 0.04), region, left].join(','))
+    lines.push(
+      [id, tenure, cell(fee, 0.03), calls, cell(age, 0.08), contract, cell(payment, 0.04), region, left].join(','),
+    )
   }
   return lines
 }

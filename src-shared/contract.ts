@@ -33,7 +33,10 @@ const view = z.strictObject({
   oddOnly: z.boolean(),
 })
 
-const command = <Output>() => <Input extends z.ZodType>(input: Input) => ({ input }) as { input: Input; output?: Output }
+const command =
+  <Output>() =>
+  <Input extends z.ZodType>(input: Input) =>
+    ({ input }) as { input: Input; output?: Output }
 
 export const commands = {
   'app.state': command<AppState>()(nothing),
@@ -47,7 +50,9 @@ export const commands = {
   /** null: the person closed the dialog. */
   'project.open': command<ProjectState | null>()(z.strictObject({ from: place, readOnly: z.boolean().default(false) })),
   'project.openSample': command<ProjectState>()(z.strictObject({ id: text(100) })),
-  'project.saveAs': command<ProjectState | null>()(z.strictObject({ to: place, overwrite: z.boolean().default(false) })),
+  'project.saveAs': command<ProjectState | null>()(
+    z.strictObject({ to: place, overwrite: z.boolean().default(false) }),
+  ),
   'project.close': command<null>()(nothing),
 
   /** A new untitled project holding the CSV; null: the person closed the dialog. */
@@ -141,7 +146,9 @@ export const commands = {
   'predict.row': command<Prediction>()(
     z.strictObject({
       runId: id,
-      values: z.array(z.strictObject({ name: text(10_000), value: z.union([z.number(), text(10_000), z.null()]) })).max(20_000),
+      values: z
+        .array(z.strictObject({ name: text(10_000), value: z.union([z.number(), text(10_000), z.null()]) }))
+        .max(20_000),
     }),
   ),
   /** A CSV in, the same rows with predictions out; null: the person closed a dialog. */

@@ -68,7 +68,13 @@ export type TaskProgress = {
 /** How a file reached the person: on their disk, or as a download that the page starts. */
 export type Delivery = { kind: 'file'; path: string } | { kind: 'download'; url: string; name: string }
 
-export type FileEntry = { name: string; path: string; kind: 'folder' | 'csv' | 'project'; bytes: number; modifiedAt: string }
+export type FileEntry = {
+  name: string
+  path: string
+  kind: 'folder' | 'csv' | 'project'
+  bytes: number
+  modifiedAt: string
+}
 
 /** Before training: what is wrong or worth knowing, in plain words, with the remedy. */
 export type Finding = { severity: 'error' | 'note'; code: string; message: string; remedy?: Remedy }

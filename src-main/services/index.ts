@@ -20,7 +20,7 @@ export type Surroundings = { abilities: Abilities; folders: Folders; launchTrain
 export type Services = {
   dispatch: Dispatch
   /** Every event, in order. Gives back the unsubscribe. */
-  listen(listener: (event: AppEvent) => void): () => void
+  listen: (listener: (event: AppEvent) => void) => () => void
   /** Ends a running training, keeping what it has, and closes the project. */
   close(): Promise<void>
 }

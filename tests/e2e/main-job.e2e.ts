@@ -87,7 +87,10 @@ test('from a CSV to a prediction, and the same again after a restart', async ({ 
   await app.restart()
   const again = app.page
   await expect(again.getByRole('heading', { name: 'Epochwise' })).toBeVisible()
-  await again.getByRole('button', { name: /houses/ }).first().click()
+  await again
+    .getByRole('button', { name: /houses/ })
+    .first()
+    .click()
   await expect(cell(again, 5, 1)).toHaveText('68')
   await expect(status(again)).toContainText('600 rows × 5')
   await go(again, 'Train')

@@ -21,7 +21,10 @@ async function take(page: Page, name: string): Promise<void> {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.mouse.move(size.width / 2, size.height - 4)
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-      await page.screenshot({ path: join(pictures, `${name}-${size.width}-${colorScheme}.png`), animations: 'disabled' })
+      await page.screenshot({
+        path: join(pictures, `${name}-${size.width}-${colorScheme}.png`),
+        animations: 'disabled',
+      })
     }
   }
 }

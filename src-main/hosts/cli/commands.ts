@@ -9,8 +9,19 @@ import type { ProjectState } from '../../../src-shared/project'
 import type { Options } from './options'
 import type { Output } from './output'
 import { EpochwiseError } from '../../../src-shared/errors'
-import { choiceOption, flag, listOption, positional, refuseMore, requiredText, textOption, wholeOption } from './options'
+import {
+  choiceOption,
+  flag,
+  listOption,
+  numberOption,
+  positional,
+  refuseMore,
+  requiredText,
+  textOption,
+  wholeOption,
+} from './options'
 import { recipeChangeFrom, standardiseFrom, trainOptions } from './train-options'
+import { step, stepOptions } from './step'
 import { trainAndReport } from './training'
 
 /** What a command is given besides its options; `scratch` is a folder that goes away with the process. */
@@ -23,7 +34,10 @@ type Command = {
 
 export const commandTable: Record<string, Command> = {
   train: { options: trainOptions, run: train },
-  predict: { options: { out: { type: 'string' }, run: { type: 'string' }, overwrite: { type: 'boolean' } }, run: predict },
+  predict: {
+    options: { out: { type: 'string' }, run: { type: 'string' }, overwrite: { type: 'boolean' } },
+    run: predict,
+  },
   export: {
     options: {
       format: { type: 'string' },
@@ -37,12 +51,14 @@ export const commandTable: Record<string, Command> = {
   tutorial: {
     options: {
       standardise: { type: 'string' },
+      lr: { type: 'string' },
       'initial-weights': { type: 'string' },
       seed: { type: 'string' },
       json: { type: 'boolean' },
     },
     run: tutorial,
   },
+  step: { options: stepOptions, run: step },
   info: { options: { json: { type: 'boolean' } }, run: info },
   engines: { options: { json: { type: 'boolean' } }, run: engines },
 }
@@ -86,9 +102,13 @@ function columnNamed(columns: Column[], name: string, option: string): Column {
   if (column !== undefined) return column
   const names = columns.slice(0, 20).map((one) => one.name)
   const more = columns.length > names.length ? ` and ${columns.length - names.length} more` : ''
-  throw new EpochwiseError('table.column', `${option}: there is no column “${name}”. The file has ${names.join(', ')}${more}.`, {
-    column: name,
-  })
+  throw new EpochwiseError(
+    'table.column',
+    `${option}: there is no column “${name}”. The file has ${names.join(', ')}${more}.`,
+    {
+      column: name,
+    },
+  )
 }
 
 async function openProject(client: Client): Promise<ProjectState> {
@@ -104,7 +124,9 @@ async function refuseExisting(path: string, options: Options): Promise<void> {
     () => false,
   )
   if (there) {
-    throw new EpochwiseError('file.exists', `${path} is there already. Choose another name, or add --overwrite.`, { file: path })
+    throw new EpochwiseError('file.exists', `${path} is there already. Choose another name, or add --overwrite.`, {
+      file: path,
+    })
   }
 }
 
@@ -116,7 +138,10 @@ async function openRun(client: Client, options: Options): Promise<number> {
   const runs = project?.runs ?? []
   const run = asked === undefined ? runs.findLast((one) => one.hasWeights) : runs.find((one) => one.id === asked)
   if (run !== undefined) return run.id
-  throw new EpochwiseError('run.none', asked === undefined ? `${path} holds no trained run yet. Train it first.` : `${path} has no run ${asked}.`)
+  throw new EpochwiseError(
+    'run.none',
+    asked === undefined ? `${path} holds no trained run yet. Train it first.` : `${path} has no run ${asked}.`,
+  )
 }
 
 async function predict(options: Options, { client, output, scratch }: Surroundings): Promise<void> {
@@ -126,7 +151,11 @@ async function predict(options: Options, { client, output, scratch }: Surroundin
   if (out !== undefined) await refuseExisting(out, options)
   const path = out ?? join(scratch, 'predictions.csv')
   const runId = await openRun(client, options)
-  const done = await client.send('predict.file', { runId, from: { kind: 'path', path: data }, to: { kind: 'path', path } })
+  const done = await client.send('predict.file', {
+    runId,
+    from: { kind: 'path', path: data },
+    to: { kind: 'path', path },
+  })
   if (out === undefined) await pipeline(createReadStream(path), process.stdout, { end: false })
   else output.note(`${done?.rows ?? 0} predictions are in ${out}.`)
 }
@@ -147,10 +176,16 @@ async function tutorial(options: Options, { client, output }: Surroundings): Pro
   refuseMore(options, 0)
   const json = flag(options, 'json')
   const { initialWeights, seed } = recipeChangeFrom(options)
+  const learningRate = numberOption(options, 'lr') ?? 0.01
   const standardise = standardiseFrom(options) ?? false
   await client.send('project.openSample', { id: 'tutorial' })
   await client.send('recipe.change', {
-    change: { standardise, ...(seed === undefined ? {} : { seed }), ...(initialWeights ? { initialWeights } : {}) },
+    change: {
+      standardise,
+      optimizer: { kind: 'sgd', learningRate },
+      ...(seed === undefined ? {} : { seed }),
+      ...(initialWeights ? { initialWeights } : {}),
+    },
   })
   const run = await trainAndReport(client, { output, json, logEvery: 10 })
   const answer = await client.send('predict.row', { runId: run.id, values: [{ name: 'size', value: 3 }] })
@@ -164,19 +199,28 @@ async function info(options: Options, { client, output }: Surroundings): Promise
   refuseMore(options, 1)
   const project = await client.send('project.open', { from: { kind: 'path', path }, readOnly: true })
   if (project === null) return
-  if (flag(options, 'json')) return void output.json({ ...project, path })
+  if (flag(options, 'json')) {
+    output.json({ ...project, path })
+    return
+  }
   const { rows, columns } = project.table
   output.line(`${project.name}: ${rows} rows × ${columns.length} columns`)
-  for (const one of columns) output.line(`  ${one.name}: ${one.kind}, ${one.role}, ${one.missing} missing, ${one.unique} unique`)
+  for (const one of columns)
+    output.line(`  ${one.name}: ${one.kind}, ${one.role}, ${one.missing} missing, ${one.unique} unique`)
   for (const run of project.runs) {
-    output.line(`  run ${run.id}: ${run.status}, epoch ${run.epoch}/${run.epochs}, loss ${run.lastLoss ?? 'none'}, ${run.parameters} parameters`)
+    output.line(
+      `  run ${run.id}: ${run.status}, epoch ${run.epoch}/${run.epochs}, loss ${run.lastLoss ?? 'none'}, ${run.parameters} parameters`,
+    )
   }
 }
 
 async function engines(options: Options, { client, output }: Surroundings): Promise<void> {
   refuseMore(options, 0)
   const state = await client.send('app.state', {})
-  if (flag(options, 'json')) return void output.json(state.engines)
+  if (flag(options, 'json')) {
+    output.json(state.engines)
+    return
+  }
   for (const one of state.engines) {
     output.line(`${one.id}: ${one.name} ${one.version}, ${one.available ? one.device : (one.note ?? 'not available')}`)
   }

@@ -11,6 +11,7 @@ Usage: epochwise COMMAND [OPTIONS]
   predict PROJECT DATA.csv          add predictions to a CSV
   export PROJECT --format onnx      write the model as a file that runs anywhere
   tutorial                          the tutorial's training loop, as the tutorial prints it
+  step PROJECT                      every number of single training steps
   info PROJECT                      what a project holds
   engines                           what can compute on this machine
 
@@ -65,9 +66,19 @@ It is run on the project's rows and compared with the app's own predictions befo
 Three houses, one neuron, SGD 0.01, 100 epochs; then the price of a house of 3000 sqft.
 
   --standardise on|off     the switch that mends it; default off, as in the tutorial
+  --lr X                   learning rate; default 0.01, as in the tutorial; standardised, 0.1 gets there
   --initial-weights W,B    start from this weight and bias
   --seed N                 draw them with this seed; default 42
   --json                   one JSON object a line
+`,
+  step: `Usage: epochwise step PROJECT.epochwise [OPTIONS]
+
+What training steps compute on their batches: forward, loss, backward, update. The project is only read.
+
+  --run ID         which run; default: the last that has weights, or fresh weights where there is none
+  --from STEP      the first step, counted from 0, or latest: where the run stands; default 0
+  --steps N        how many; default 1
+  --json           one JSON object a step, with every number
 `,
   info: `Usage: epochwise info PROJECT.epochwise [--json]
 `,

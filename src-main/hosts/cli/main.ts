@@ -36,9 +36,16 @@ async function runCommand(name: string, rest: string[], output: Output, openServ
     throw new EpochwiseError('command.unknown', `There is no command “${name}”. There are ${names}.`)
   }
   const options = readOptions(rest, command.options)
-  if (flag(options, 'help')) return void output.line((commandHelp[name] ?? overview).trimEnd())
+  if (flag(options, 'help')) {
+    output.line((commandHelp[name] ?? overview).trimEnd())
+    return
+  }
   await withServices(openServices, (services, scratch) =>
-    command.run(options, { client: createClient({ send: services.dispatch, listen: services.listen }), output, scratch }),
+    command.run(options, {
+      client: createClient({ send: services.dispatch, listen: services.listen }),
+      output,
+      scratch,
+    }),
   )
 }
 

@@ -52,7 +52,8 @@ export function positional(options: Options, index: number, what: string): strin
 
 export function refuseMore(options: Options, most: number): void {
   const extra = options.positionals[most]
-  if (extra !== undefined) throw complain(`“${extra}” is one argument too many. Add --help to see how the command is used.`)
+  if (extra !== undefined)
+    throw complain(`“${extra}” is one argument too many. Add --help to see how the command is used.`)
 }
 
 export function numberOption(options: Options, name: string): number | undefined {

@@ -32,10 +32,14 @@ function layersFrom(options: Options): Layer[] | undefined {
   const activation = choiceOption(options, 'activation', hiddenActivations)
   if (hidden === undefined && activation === undefined) return undefined
   if (hidden === 'none' || hidden === '') return []
-  const units = hidden === undefined ? defaultRecipe.layers.map((layer) => layer.units) : numbersOption(options, 'hidden')
+  const units =
+    hidden === undefined ? defaultRecipe.layers.map((layer) => layer.units) : numbersOption(options, 'hidden')
   return units?.map((count) => {
     if (!Number.isInteger(count) || count < 1) {
-      throw new EpochwiseError('message.invalid', `--hidden takes whole numbers of units, or none; ${count} is not one.`)
+      throw new EpochwiseError(
+        'message.invalid',
+        `--hidden takes whole numbers of units, or none; ${count} is not one.`,
+      )
     }
     return { kind: 'dense', units: count, activation: activation ?? 'relu' }
   })

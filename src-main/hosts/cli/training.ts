@@ -15,8 +15,10 @@ export async function trainAndReport(client: Client, report: Report): Promise<Ru
   process.once('SIGINT', stop)
   const ended = await ending(run).finally(() => process.off('SIGINT', stop))
   printEnd(report, ended)
-  if (ended.status === 'diverged') throw new EpochwiseError('train.diverged', ended.message ?? 'The loss is no longer finite.')
-  if (ended.status === 'failed') throw new EpochwiseError('run.trainerLost', ended.message ?? 'The training process ended.')
+  if (ended.status === 'diverged')
+    throw new EpochwiseError('train.diverged', ended.message ?? 'The loss is no longer finite.')
+  if (ended.status === 'failed')
+    throw new EpochwiseError('run.trainerLost', ended.message ?? 'The training process ended.')
   return ended
 }
 
@@ -29,7 +31,10 @@ function watchRun(client: Client, report: Report): (started: RunSummary) => Prom
   const done = new Promise<RunSummary>((resolve) => (finish = resolve))
   let epochs = 0
   const unlisten = [
-    client.on('run.epochs', (event) => void (started ? printEpochs(report, event.epochs, epochs) : waiting.push(event.epochs))),
+    client.on('run.epochs', (event) => {
+      if (started) printEpochs(report, event.epochs, epochs)
+      else waiting.push(event.epochs)
+    }),
     client.on('run.changed', ({ run }) => {
       if (!hasEnded(run.status)) return
       ended = run
@@ -54,7 +59,15 @@ function printStart({ output, json }: Report, run: RunSummary): void {
   }
   if (!json) return
   const { engine, device, parameters } = run
-  output.json({ event: 'started', engine, device, rows, features: run.features.map((one) => one.name), parameters, rowsOf: run.rows })
+  output.json({
+    event: 'started',
+    engine,
+    device,
+    rows,
+    features: run.features.map((one) => one.name),
+    parameters,
+    rowsOf: run.rows,
+  })
 }
 
 function printEpochs({ output, json, logEvery }: Report, columns: EpochColumns, epochs: number): void {
@@ -67,7 +80,8 @@ function printEpochs({ output, json, logEvery }: Report, columns: EpochColumns, 
 
 /** `validation R²: 0.93` and the rest, a line each. */
 function metricLines(metrics: Metrics): string[] {
-  const where = metrics.rows === 'validation' ? `Validation (${metrics.count} rows)` : `Training (${metrics.count} rows)`
+  const where =
+    metrics.rows === 'validation' ? `Validation (${metrics.count} rows)` : `Training (${metrics.count} rows)`
   if (metrics.kind === 'classification') {
     return [`${where}, Accuracy: ${metrics.accuracy.toFixed(4)}, Log loss: ${metrics.logLoss.toFixed(4)}`]
   }

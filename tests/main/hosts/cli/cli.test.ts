@@ -49,13 +49,25 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('train', () => {
   it('prints one object a line: started, every epoch, finished', async () => {
-    const { status, out } = await cli('train', 'points.csv', '--target', 'y', '--epochs', '25', '--lr', '0.01', '--json')
+    const { status, out } = await cli(
+      'train',
+      'points.csv',
+      '--target',
+      'y',
+      '--epochs',
+      '25',
+      '--lr',
+      '0.01',
+      '--json',
+    )
     const events = json(out)
     expect(status).toBe(0)
     expect(events[0]).toMatchObject({ event: 'started', rows: 240, features: ['a', 'b', 'colour'] })
     const epochs = events.filter((event) => event.event === 'epoch')
     expect(epochs.map((event) => event.epoch)).toEqual(Array.from({ length: 25 }, (_, i) => i + 1))
-    expect(epochs.every((event) => typeof event.loss === 'number' && typeof event.validationLoss === 'number')).toBe(true)
+    expect(epochs.every((event) => typeof event.loss === 'number' && typeof event.validationLoss === 'number')).toBe(
+      true,
+    )
     expect(events.at(-1)).toMatchObject({ event: 'finished', status: 'completed', epochs: 25 })
     expect((events.at(-1)?.metrics as { r2: number }).r2).toBeGreaterThan(0.95)
   })
@@ -105,7 +117,19 @@ describe('train', () => {
   })
 
   it('says that the loss is no longer finite, and exits with 2', async () => {
-    const args = ['--hidden', 'none', '--optimizer', 'sgd', '--lr', '100', '--standardise', 'off', '--batch', 'all', '--json']
+    const args = [
+      '--hidden',
+      'none',
+      '--optimizer',
+      'sgd',
+      '--lr',
+      '100',
+      '--standardise',
+      'off',
+      '--batch',
+      'all',
+      '--json',
+    ]
     const { status, out, err } = await cli('train', 'points.csv', '--target', 'y', ...args)
     expect(json(out).at(-1)).toMatchObject({ event: 'finished', status: 'diverged' })
     expect(err).toMatch(/^error: .*learning rate/m)
@@ -191,16 +215,23 @@ describe('tutorial', () => {
 describe('engines', () => {
   it('names ONNX Runtime with its version and device', async () => {
     const [list] = json((await cli('engines', '--json')).out) as unknown as [Record<string, unknown>[]]
-    expect(list[0]).toMatchObject({ id: 'onnx', available: true, version: expect.stringMatching(/^\d+\.\d+/) as string })
+    expect(list[0]).toMatchObject({
+      id: 'onnx',
+      available: true,
+      version: expect.stringMatching(/^\d+\.\d+/) as string,
+    })
   })
 })
 
 describe('help', () => {
-  it.each([[[]], [['train']], [['predict']], [['export']], [['tutorial']], [['info']], [['engines']]])('%j', async (command) => {
-    const { out, status } = await cli(...command, '--help')
-    expect(status).toBe(0)
-    expect(out).toContain('Usage: epochwise')
-  })
+  it.each([[[]], [['train']], [['predict']], [['export']], [['tutorial']], [['info']], [['engines']]])(
+    '%j',
+    async (command) => {
+      const { out, status } = await cli(...command, '--help')
+      expect(status).toBe(0)
+      expect(out).toContain('Usage: epochwise')
+    },
+  )
 })
 
 describe('what cannot be done', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { listOption, numberOption, numbersOption, readOptions, wholeOption } from '../../../../src-main/hosts/cli/options'
+import {
+  listOption,
+  numberOption,
+  numbersOption,
+  readOptions,
+  wholeOption,
+} from '../../../../src-main/hosts/cli/options'
 import { recipeChangeFrom, trainOptions } from '../../../../src-main/hosts/cli/train-options'
 import { recipeChangeSchema } from '../../../../src-shared/recipe'
 
@@ -41,7 +47,20 @@ describe('the recipe that options ask for', () => {
 
   it('is one that the recipe accepts', () => {
     const change = recipeChangeFrom(
-      read('--hidden', '16,8', '--activation', 'tanh', '--optimizer', 'sgd', '--lr', '0.1', '--batch', 'all', '--standardise', 'off'),
+      read(
+        '--hidden',
+        '16,8',
+        '--activation',
+        'tanh',
+        '--optimizer',
+        'sgd',
+        '--lr',
+        '0.1',
+        '--batch',
+        'all',
+        '--standardise',
+        'off',
+      ),
     )
     expect(recipeChangeSchema.parse(change)).toEqual({
       layers: [
@@ -59,7 +78,9 @@ describe('the recipe that options ask for', () => {
   })
 
   it('refuses an activation that it does not know', () => {
-    expect(() => recipeChangeFrom(read('--activation', 'swish'))).toThrow(/--activation must be one of linear, relu, tanh, sigmoid/)
+    expect(() => recipeChangeFrom(read('--activation', 'swish'))).toThrow(
+      /--activation must be one of linear, relu, tanh, sigmoid/,
+    )
   })
 
   it('refuses half a unit', () => {
