@@ -1,5 +1,6 @@
 /** The step at which a walk stands, for the page: bounded samples of everything that it computed. */
 import type { LoopPosition, LoopSource, LoopStep, LoopUpdate } from '../../src-shared/loop'
+import type { RunStatus } from '../../src-shared/run'
 import type { Document } from '../document/document'
 import type { StepTrace } from '../engines/engine'
 import { describeAnswers, describeLoss } from './answers'
@@ -18,7 +19,7 @@ export async function describeStep(walk: Walk, document: Document, arrived: stri
   const batch = await describeBatch(document, subject, numbers, rows)
   const shown = batch.rows.shown
   return {
-    source: describeSource(walk, document, arrived),
+    source: describeSource(walk, document, { arrived, status: await statusOf(walk, document) }),
     position: describePosition(walk),
     batch,
     layers: describeLayers(subject.spec.network, state, trace, shown, rows.rows),
@@ -30,7 +31,14 @@ export async function describeStep(walk: Walk, document: Document, arrived: stri
   }
 }
 
-export function describePosition(walk: Walk): LoopPosition {
+/** It may have gone on, ended or been deleted since the walk was opened. */
+async function statusOf({ subject: { run } }: Walk, document: Document): Promise<RunStatus | null> {
+  if (run === null) return null
+  const stored = (await document.runs.list()).find(({ summary }) => summary.id === run.id)
+  return stored?.summary.status ?? null
+}
+
+function describePosition(walk: Walk): LoopPosition {
   const { subject, state, batches } = walk
   return {
     step: walk.address,
@@ -44,14 +52,16 @@ export function describePosition(walk: Walk): LoopPosition {
   }
 }
 
-function describeSource({ subject, batches }: Walk, document: Document, arrived: string | null): LoopSource {
+type Now = { arrived: string | null; status: RunStatus | null }
+
+function describeSource({ subject, batches }: Walk, document: Document, { arrived, status }: Now): LoopSource {
   const { run, recipe, task, loss, encoding, spec, data } = subject
   const { target } = encoding
   const since = subject.fingerprint !== document.dataFingerprint()
   const changed = changedWords(subject.dataChanged, since)
   return {
     runId: run?.id ?? null,
-    status: run?.status ?? null,
+    status,
     task,
     loss,
     optimizer: recipe.optimizer,
@@ -64,7 +74,7 @@ function describeSource({ subject, batches }: Walk, document: Document, arrived:
     seed: recipe.seed,
     dataChanged: changed !== null,
     note: [changed, arrived].filter((words) => words !== null).join(' ') || null,
-    cannotHandBack: whyNoHandBack(subject, document, since),
+    cannotHandBack: whyNoHandBack(subject, document, { since, status }),
     cannotBranch: whyNoBranch(subject, document, since),
   }
 }
@@ -77,10 +87,12 @@ function changedWords(before: boolean, since: boolean): string | null {
 }
 
 type Source = Walk['subject']
+type Since = { since: boolean; status: RunStatus | null }
 
-function whyNoHandBack({ run, dataChanged }: Source, document: Document, since: boolean): string | null {
+function whyNoHandBack({ run, dataChanged }: Source, document: Document, { since, status }: Since): string | null {
   if (run === null) return 'There is no run yet: train first.'
-  if (run.status !== 'paused' && run.status !== 'failed') return `Run ${run.id} has ended. Branch off it instead.`
+  if (status === 'running' || status === 'preparing') return `Run ${run.id} is training.`
+  if (status !== 'paused' && status !== 'failed') return `Run ${run.id} has ended. Branch off it instead.`
   return whyNoBranch({ run, dataChanged }, document, since)
 }
 

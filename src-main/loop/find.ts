@@ -11,6 +11,7 @@ export async function findNonFinite(walk: Walk): Promise<LoopFound> {
   if (walk.lastAddress === null && run?.status === 'diverged' && runAddress !== null && walk.firstAddress <= runAddress) {
     const here = walk.address
     await walk.move(runAddress + 1, { milliseconds })
+    await walk.trace()
     await walk.move(here, { milliseconds })
   }
   const step = walk.lastAddress

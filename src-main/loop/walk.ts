@@ -94,6 +94,8 @@ export class Walk {
       this.#trace = { state: this.#state, trace }
       const kept = this.kept.at(this.address)
       if (kept !== null) kept.gradient = trace.gradient
+      // A step too many is seen only when its own loss is asked for.
+      if (!Number.isFinite(trace.loss)) this.#lastAddress = this.address
     }
     return this.#trace.trace
   }
@@ -148,10 +150,7 @@ export class Walk {
   async #meetEnd(target: number): Promise<void> {
     this.kept.add(this.address, this.#state)
     const { loss, parameters, slots } = await this.trace()
-    if (!Number.isFinite(loss)) {
-      this.#lastAddress = this.address
-      return
-    }
+    if (!Number.isFinite(loss)) return
     this.#lastAddress = this.address + 1
     if (target >= this.#lastAddress) this.#state = this.#after({ parameters, slots })
   }
