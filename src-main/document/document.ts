@@ -1,7 +1,5 @@
 /** An open project: one DuckDB file, and everything a person can do to it. */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Recipe, RecipeChange } from '../../src-shared/recipe'
 import type {
@@ -17,6 +15,7 @@ import type {
 } from '../../src-shared/table'
 import type { ImportOptions } from './import/watched'
 import type { Plan } from './edits'
+import type { Opened } from './opening'
 import type { DocumentState, Outcome } from './state'
 import type { Snapshot } from './snapshot'
 import type { Change } from './stored'
@@ -25,18 +24,16 @@ import { defaultRecipe } from '../../src-shared/recipe'
 import { arrange } from './arrange'
 import { applyChange } from './changes'
 import { columnOf } from './columns'
-import { Database } from './database'
+import type { Database } from './database'
+import { createProject, openProject } from './opening'
 import { checkRecipe, planAddRows, planCell, planColumn, planDeleteRows, planRecipe } from './edits'
-import { checkFormat, checkMark } from './format'
 import { importCsv } from './import/import-csv'
 import { record, step } from './journal'
 import { keepRows } from './kept'
 import { readProfile } from './profile'
 import { nextRevision } from './revision'
 import { RunStore } from './run-store'
-import { alreadyThere, moveTo } from './save-as'
-import { writeSchema } from './schema'
-import { takeSnapshot } from './snapshot'
+import { moveTo } from './save-as'
 import { readJournalEnds, readState } from './state'
 import type { OddPlace } from './views'
 import { Views } from './views'
@@ -50,26 +47,18 @@ export class Document {
   #revision = nextRevision()
 
   /** Where the project is of which this is a copy to look at. */
-  #snapshotOf: Snapshot | null = null
+  #snapshot: Snapshot | null
 
-  private constructor(database: Database, state: DocumentState) {
+  private constructor({ database, state, snapshot }: Opened) {
     this.#database = database
     this.#state = state
+    this.#snapshot = snapshot
     this.runs = new RunStore(() => this.#database)
   }
 
-  /** A new file without a table. @throws EpochwiseError file.exists, file.readonly, disk.full */
+  /** A new file without a table. @throws EpochwiseError file.exists, file.missing, file.readonly, disk.full */
   static async create(path: string): Promise<Document> {
-    if (existsSync(path)) throw alreadyThere(path)
-    const database = await Database.open(path, { readOnly: false })
-    try {
-      await database.write(writeSchema)
-      return new Document(database, await database.read(readState))
-    } catch (error) {
-      await database.close()
-      await rm(path, { force: true })
-      throw error
-    }
+    return new Document(await createProject(path))
   }
 
   /**
@@ -77,40 +66,11 @@ export class Document {
    * @throws EpochwiseError file.missing, file.unreadable, project.invalid, project.newer, project.locked
    */
   static async open(path: string, { readOnly = false }: { readOnly?: boolean } = {}): Promise<Document> {
-    await checkMark(path)
-    try {
-      return await Document.#openFile(path, readOnly)
-    } catch (error) {
-      if (!readOnly || !isLockedElsewhere(error)) throw error
-      return Document.#openSnapshot(path)
-    }
-  }
-
-  static async #openFile(path: string, readOnly: boolean): Promise<Document> {
-    const database = await Database.open(path, { readOnly })
-    try {
-      await database.read((connection) => checkFormat(connection, path))
-      return new Document(database, await database.read(readState))
-    } catch (error) {
-      await database.close()
-      throw error
-    }
-  }
-
-  static async #openSnapshot(path: string): Promise<Document> {
-    const snapshot = await takeSnapshot(path)
-    try {
-      const document = await Document.#openFile(snapshot.path, true)
-      document.#snapshotOf = { path: resolve(path), remove: snapshot.remove }
-      return document
-    } catch (error) {
-      await snapshot.remove()
-      throw error
-    }
+    return new Document(await openProject(path, readOnly))
   }
 
   get path(): string {
-    return this.#snapshotOf?.path ?? this.#database.path
+    return this.#snapshot?.path ?? this.#database.path
   }
 
   get readOnly(): boolean {
@@ -123,8 +83,8 @@ export class Document {
   }
 
   async #dropSnapshot(): Promise<void> {
-    await this.#snapshotOf?.remove()
-    this.#snapshotOf = null
+    await this.#snapshot?.remove()
+    this.#snapshot = null
   }
 
   /**
@@ -326,8 +286,4 @@ export class Document {
     this.#revision = nextRevision()
     this.#views.allChanged()
   }
-}
-
-function isLockedElsewhere(error: unknown): boolean {
-  return error instanceof EpochwiseError && error.code === 'project.locked'
 }

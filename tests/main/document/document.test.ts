@@ -16,7 +16,7 @@ const counts = (document: Document) =>
 async function trueCounts(document: Document) {
   const rows = (await document.page(plain, 0, 1000)).rows.map(({ cells }) => cells)
   return document.table().columns.map(({ kind }, place) => {
-    const cells = rows.map((row) => row[place]!)
+    const cells = rows.map((row) => row[place] ?? null)
     const isOdd = (cell: unknown): boolean => kind === 'number' && typeof cell === 'string'
     return {
       missing: cells.filter((cell) => cell === null).length,
