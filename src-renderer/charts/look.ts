@@ -6,6 +6,8 @@ export type ChartLook = {
   text: string
   muted: string
   grid: string
+  /** Behind the chart, and of what floats over it. */
+  background: string
   surface: string
   border: string
   font: string
@@ -33,6 +35,7 @@ export function lookOf(element: Element): ChartLook {
     text: read('--text'),
     muted: read('--muted'),
     grid: read('--chart-grid'),
+    background: read('--surface'),
     surface: read('--raised'),
     border: read('--border'),
     font: read('--font'),

@@ -6,12 +6,12 @@
  * nothing moves under the eye while it trains.
  */
 import type { ChartConfiguration, ChartDataset, ChartOptions } from 'chart.js'
-import type { AnnotationOptions } from 'chartjs-plugin-annotation'
 import { Chart, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, Tooltip } from 'chart.js'
 import annotationPlugin from 'chartjs-plugin-annotation'
 import zoomPlugin from 'chartjs-plugin-zoom'
 import type { ChartLook } from './look'
 import type { CurvePoint, Losses } from './series'
+import { annotationsOf } from './annotations'
 import { formatCount, formatNumber, formatTick } from './format'
 import { dashes } from './look'
 import { decimate, lossAt } from './series'
@@ -48,12 +48,15 @@ export type CurvePicture = {
   best: { epoch: number; value: number } | null
 }
 
+type Span = { from: number; to: number }
 type LineChart = Chart<'line', CurvePoint[]>
 
 export class LossChart {
   readonly #chart: LineChart
   readonly #onZoom: (zoomed: boolean) => void
   #look: ChartLook
+  /** What was zoomed to; null: the whole run. */
+  #window: Span | null = null
   #picture: CurvePicture = { curves: [], epochs: 1, scale: 'linear', baseline: null, best: null }
 
   constructor(canvas: HTMLCanvasElement, look: ChartLook, onZoom: (zoomed: boolean) => void) {
@@ -63,8 +66,11 @@ export class LossChart {
   }
 
   show(picture: CurvePicture): void {
+    // A window of a run of another length would show another part of it.
+    const other = picture.epochs !== this.#picture.epochs && this.#window !== null
     this.#picture = picture
-    this.#draw()
+    if (other) this.#show(null)
+    else this.#draw()
   }
 
   restyle(look: ChartLook): void {
@@ -73,18 +79,15 @@ export class LossChart {
   }
 
   resetZoom(): void {
-    this.#chart.resetZoom('none')
-    this.#zoomed()
+    this.#show(null)
   }
 
   /** Zooms about the middle; above 1 goes closer. For buttons and keys. */
   zoom(factor: number): void {
-    const { min, max } = this.#chart.scales['x']!
-    const half = (max - min) / factor / 2
-    const middle = (min + max) / 2
-    const range = { min: Math.max(1, middle - half), max: Math.min(this.#end, middle + half) }
-    this.#chart.zoomScale('x', range, 'none')
-    this.#zoomed()
+    const { from, to } = this.#shown
+    const half = (to - from) / factor / 2
+    const middle = (from + to) / 2
+    this.#show({ from: Math.max(1, middle - half), to: Math.min(this.#end, middle + half) })
   }
 
   destroy(): void {
@@ -95,18 +98,26 @@ export class LossChart {
     return Math.max(2, this.#picture.epochs)
   }
 
+  /** The epochs in sight. */
+  get #shown(): Span {
+    return this.#window ?? { from: 1, to: this.#end }
+  }
+
+  /** After the wheel, a drag or a pinch: the plugin moved the axis; from here on it is ours. */
   #zoomed(): void {
-    this.#onZoom(this.#chart.isZoomedOrPanned())
+    const { min, max } = this.#chart.scales['x']!
+    this.#show({ from: min, to: max })
+  }
+
+  #show(window: Span | null): void {
+    const whole = window === null || (window.from <= 1 && window.to >= this.#end)
+    this.#window = whole ? null : window
+    this.#onZoom(!whole)
     this.#draw()
   }
 
   #draw(): void {
-    const scale = this.#chart.isZoomedOrPanned() ? this.#chart.scales['x'] : undefined
-    const window = {
-      from: scale?.min ?? 1,
-      to: scale?.max ?? this.#end,
-      buckets: Math.max(100, this.#chart.width / 2) | 0,
-    }
+    const window = { ...this.#shown, buckets: Math.max(100, this.#chart.width / 2) | 0 }
     const drawn = this.#picture.curves.map((curve) => ({ curve, points: decimate(curve.epochs, curve.values, window) }))
     this.#chart.data.datasets = [
       ...drawn.filter(({ curve }) => curve.values !== curve.measured).map(({ curve }) => this.#faint(curve, window)),
@@ -163,8 +174,8 @@ export class LossChart {
       scales: {
         x: {
           type: 'linear',
-          min: 1,
-          max: this.#end,
+          min: this.#shown.from,
+          max: this.#shown.to,
           grid: { ...grid, display: false },
           border,
           ticks: { ...ticks, precision: 0, maxTicksLimit: 10, callback: (value) => formatTick(Number(value)) },
@@ -184,7 +195,7 @@ export class LossChart {
       },
       plugins: {
         tooltip: this.#tooltip(),
-        annotation: { annotations: this.#annotations(range) },
+        annotation: { annotations: annotationsOf(this.#picture, { range, end: this.#end, look: this.#look }) },
         zoom: {
           limits: { x: { min: 1, max: this.#end, minRange: 4 } },
           pan: { enabled: true, mode: 'x', modifierKey: 'shift', onPanComplete: () => this.#zoomed() },
@@ -237,66 +248,5 @@ export class LossChart {
       .map((curve) => ({ label: curve.label, loss: lossAt(curve.epochs, curve.measured, epoch) }))
       .filter(({ loss }) => loss !== null)
       .map(({ label, loss }) => `${label} ${formatNumber(loss, 6)}`)
-  }
-
-  #annotations(range: { min: number; max: number }): AnnotationOptions[] {
-    const { baseline, best } = this.#picture
-    const annotations: AnnotationOptions[] = []
-    if (baseline && baseline.loss >= range.min && baseline.loss <= range.max) {
-      annotations.push(this.#baselineLine(baseline.loss))
-    }
-    if (best) annotations.push(this.#bestLine(best.epoch), this.#bestPoint(best))
-    return annotations
-  }
-
-  #baselineLine(loss: number): AnnotationOptions {
-    return {
-      type: 'line',
-      yMin: loss,
-      yMax: loss,
-      borderColor: this.#look.muted,
-      borderWidth: 1,
-      borderDash: [3, 5],
-      adjustScaleRange: false,
-    }
-  }
-
-  #bestLine(epoch: number): AnnotationOptions {
-    const content = `best: epoch ${formatCount(epoch)}`
-    // Beside the line, on the side with more room; a letter of the label is about 6 pixels wide.
-    const xAdjust = (content.length * 3 + 6) * (epoch > this.#end / 2 ? -1 : 1)
-    return {
-      type: 'line',
-      xMin: epoch,
-      xMax: epoch,
-      borderColor: this.#look.muted,
-      borderWidth: 1,
-      borderDash: [1, 3],
-      adjustScaleRange: false,
-      label: { ...this.#labelLook(), display: true, content, position: 'end', xAdjust },
-    }
-  }
-
-  #bestPoint(best: { epoch: number; value: number }): AnnotationOptions {
-    return {
-      type: 'point',
-      xValue: best.epoch,
-      yValue: best.value,
-      pointStyle: 'rectRot',
-      radius: 5,
-      backgroundColor: this.#look.surface,
-      borderColor: this.#look.text,
-      borderWidth: 2,
-      adjustScaleRange: false,
-    }
-  }
-
-  #labelLook(): object {
-    return {
-      backgroundColor: 'transparent',
-      color: this.#look.muted,
-      font: { family: this.#look.font, size: 11, weight: 'normal' },
-      padding: 2,
-    }
   }
 }
