@@ -1,4 +1,4 @@
-/** The views, in the way of the work. Their numbers leave room for the Loop view, which will be the fourth. */
+/** The views, in the way of the work. */
 
-export const views = ['start', 'data', 'model', 'train', 'predict', 'export'] as const
+export const views = ['start', 'data', 'model', 'train', 'loop', 'predict', 'export'] as const
 export type View = (typeof views)[number]

@@ -1,4 +1,4 @@
-/** What can be done in every view. The numbers of the views leave room for the Loop view, which will be the fourth. */
+/** What can be done in every view. */
 import type { AppStore } from '../../state/app-state.svelte'
 import type { Command } from '../../state/commands-state.svelte'
 import type { View } from '../../state/view'
@@ -8,6 +8,7 @@ export const railViews: readonly { view: View; label: string; number: number }[]
   { view: 'data', label: 'Data', number: 1 },
   { view: 'model', label: 'Model', number: 2 },
   { view: 'train', label: 'Train', number: 3 },
+  { view: 'loop', label: 'Loop', number: 4 },
   { view: 'predict', label: 'Predict', number: 5 },
   { view: 'export', label: 'Export', number: 6 },
 ]
