@@ -87,7 +87,7 @@ export class LossChart {
     const { from, to } = this.#shown
     const half = (to - from) / factor / 2
     const middle = (from + to) / 2
-    this.#show({ from: Math.max(1, middle - half), to: Math.min(this.#end, middle + half) })
+    this.#show({ from: Math.max(1, Math.floor(middle - half)), to: Math.min(this.#end, Math.ceil(middle + half)) })
   }
 
   destroy(): void {
@@ -106,7 +106,7 @@ export class LossChart {
   /** After the wheel, a drag or a pinch: the plugin moved the axis; from here on it is ours. */
   #zoomed(): void {
     const { min, max } = this.#chart.scales['x']!
-    this.#show({ from: min, to: max })
+    this.#show({ from: Math.floor(min), to: Math.ceil(max) })
   }
 
   #show(window: Span | null): void {
