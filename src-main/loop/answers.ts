@@ -8,7 +8,12 @@ import { mostProbable } from '../features/metrics'
 import type { Subject } from './subject'
 import { pickVector, real } from './samples'
 
-export function describeAnswers({ encoding }: Subject, trace: StepTrace, rows: StepRows, shown: readonly number[]): LoopAnswer[] {
+export function describeAnswers(
+  { encoding }: Subject,
+  trace: StepTrace,
+  rows: StepRows,
+  shown: readonly number[],
+): LoopAnswer[] {
   const { target } = encoding
   return target.kind === 'number' ? numbers(target, trace, rows, shown) : classes(target, trace, rows, shown)
 }
@@ -66,7 +71,11 @@ function hits(target: ClassTarget, trace: StepTrace, rows: StepRows): LoopLoss['
     if (mostProbable(probabilities, row * count, count) === classOf(target, rows, row)) right++
   }
   const known = Number.isFinite(trace.loss)
-  return { kind: 'classification', accuracy: known ? right / rows.rows : null, probability: real(Math.exp(-trace.loss)) }
+  return {
+    kind: 'classification',
+    accuracy: known ? right / rows.rows : null,
+    probability: real(Math.exp(-trace.loss)),
+  }
 }
 
 function probabilitiesOf(target: ClassTarget, { values }: StepTrace): Float32Array {

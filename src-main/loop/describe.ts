@@ -83,7 +83,9 @@ function changedWords(before: boolean, since: boolean): string | null {
   if (before) {
     return 'The table has changed since this run learned from it: the weights are the run’s own, the rows are those of today, and steps from here are not the run’s.'
   }
-  return since ? 'The table has changed since it was opened here: the cells are those of today, the numbers are as they were.' : null
+  return since
+    ? 'The table has changed since it was opened here: the cells are those of today, the numbers are as they were.'
+    : null
 }
 
 type Source = Walk['subject']
@@ -96,7 +98,11 @@ function whyNoHandBack({ run, dataChanged }: Source, document: Document, { since
   return whyNoBranch({ run, dataChanged }, document, since)
 }
 
-function whyNoBranch({ run, dataChanged }: Pick<Source, 'run' | 'dataChanged'>, document: Document, since: boolean): string | null {
+function whyNoBranch(
+  { run, dataChanged }: Pick<Source, 'run' | 'dataChanged'>,
+  document: Document,
+  since: boolean,
+): string | null {
   if (run === null) return 'There is no run to branch off yet: train first.'
   if (document.readOnly) return 'The project is open for reading only.'
   return dataChanged || since ? 'The table has changed. Undo the changes, or start a new run.' : null

@@ -27,7 +27,10 @@ function downhill({ gradient }: StepTrace): Direction {
 
 function fromStart({ kept, state }: Walk): Direction {
   const start = kept.first.state.parameters
-  return { label: 'From the first step here', direction: Float64Array.from(state.parameters, (one, i) => one - start[i]!) }
+  return {
+    label: 'From the first step here',
+    direction: Float64Array.from(state.parameters, (one, i) => one - start[i]!),
+  }
 }
 
 /** Place of a state along a direction, seen from the plane's center. */

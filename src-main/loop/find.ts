@@ -8,7 +8,12 @@ const milliseconds = 2000
 /** A diverged run was kept at its last finite loss, so that one step further tells. */
 export async function findNonFinite(walk: Walk): Promise<LoopFound> {
   const { run, runAddress } = walk.subject
-  if (walk.lastAddress === null && run?.status === 'diverged' && runAddress !== null && walk.firstAddress <= runAddress) {
+  if (
+    walk.lastAddress === null &&
+    run?.status === 'diverged' &&
+    runAddress !== null &&
+    walk.firstAddress <= runAddress
+  ) {
     const here = walk.address
     await walk.move(runAddress + 1, { milliseconds })
     await walk.trace()
@@ -24,5 +29,9 @@ export async function findNonFinite(walk: Walk): Promise<LoopFound> {
   }
   const lastFiniteStep = step > walk.firstAddress ? step - 1 : null
   const words = `At step ${step} the loss is not a finite number any more. The update of the step before led there.`
-  return { step, lastFiniteStep, words: lastFiniteStep === null ? `The loss is not finite from the first step on.` : words }
+  return {
+    step,
+    lastFiniteStep,
+    words: lastFiniteStep === null ? `The loss is not finite from the first step on.` : words,
+  }
 }

@@ -77,5 +77,8 @@ function mark(
   for (let row = 0; row < rows; row++) {
     for (let unit = 0; unit < of; unit++) if (is(values[row * of + unit]!)) counts[unit]!++
   }
-  return { count: counts.filter((count) => count >= enough).length, shown: shown.map((unit) => counts[unit]! >= enough) }
+  return {
+    count: counts.filter((count) => count >= enough).length,
+    shown: shown.map((unit) => counts[unit]! >= enough),
+  }
 }

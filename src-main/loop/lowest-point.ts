@@ -6,7 +6,12 @@ import type { Plane, StepRows } from '../engines/engine'
 import type { Walk } from './walk'
 
 /** null: there is none, as the rows leave it open. */
-export async function lowestPoint({ inspection }: Walk, plane: Plane, rows: StepRows, total: number): Promise<number[] | null> {
+export async function lowestPoint(
+  { inspection }: Walk,
+  plane: Plane,
+  rows: StepRows,
+  total: number,
+): Promise<number[] | null> {
   const at = Float64Array.of(0, 0, 1, 0, -1, 0, 0, 1, 0, -1, 1, 1)
   const [zero, right, left, up, down, both] = await inspection.lossesOn(plane, at, rows)
   const slope = [(right! - left!) / 2, (up! - down!) / 2]

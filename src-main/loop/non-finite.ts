@@ -4,7 +4,12 @@ import type { Network } from '../program/network'
 import { layerName } from './layers'
 
 /** null: every number is finite. */
-export function describeNonFinite(network: Network, state: TrainingState, trace: StepTrace, rows: number): string | null {
+export function describeNonFinite(
+  network: Network,
+  state: TrainingState,
+  trace: StepTrace,
+  rows: number,
+): string | null {
   const stages: [string, () => ArrayLike<number>][] = [
     ['The weights before this step are not finite any more.', () => state.parameters],
     ...network.layers.flatMap(({ units }, i): [string, () => ArrayLike<number>][] => {

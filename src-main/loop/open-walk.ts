@@ -13,13 +13,19 @@ export type Surroundings = { document: Document; files: TemporaryFiles; engine: 
 type At = CheckedInput<'loop.open'>['at']
 
 /** @param stored null: fresh weights. The caller closes the walk, and moves it on where a step was asked for. */
-export async function openWalk({ document, files, engine }: Surroundings, stored: StoredRun | null, at: At): Promise<Walk> {
-  const opened =
-    stored === null ? await openFresh(document, files) : await openRun(document, stored, files, engine)
+export async function openWalk(
+  { document, files, engine }: Surroundings,
+  stored: StoredRun | null,
+  at: At,
+): Promise<Walk> {
+  const opened = stored === null ? await openFresh(document, files) : await openRun(document, stored, files, engine)
   const { subject } = opened
   const place = typeof at === 'object' ? placeOf(at.step, opened) : at
   if (place === 'start' && !opened.fromStart) {
-    throw new EpochwiseError('loop.unable', `The beginning of run ${subject.run!.id} can’t be made again. ${reason(opened)}`)
+    throw new EpochwiseError(
+      'loop.unable',
+      `The beginning of run ${subject.run!.id} can’t be made again. ${reason(opened)}`,
+    )
   }
   const state = place === 'start' ? await subject.startState() : opened.state
   // With other rows no step leads from one known state to another.

@@ -30,5 +30,7 @@ export function pickVector(values: ArrayLike<number>, places: readonly number[])
 
 /** The whole of it. */
 export function wholeMatrix(values: ArrayLike<number>, width: number, rows: number): Real[][] {
-  return Array.from({ length: rows }, (_, row) => Array.from({ length: width }, (_, i) => real(values[row * width + i])))
+  return Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: width }, (_, i) => real(values[row * width + i])),
+  )
 }

@@ -111,11 +111,18 @@ async function originOf(runs: RunStore, run: StoredSummary, encoding: Encoding):
 const patience = 60_000
 
 /** The state that a run began with: drawn weights, or what its parent had come to, made again. */
-async function startOf(runs: RunStore, { run, recipe, spec, ...rest }: Subject, engine: Engine): Promise<TrainingState> {
+async function startOf(
+  runs: RunStore,
+  { run, recipe, spec, ...rest }: Subject,
+  engine: Engine,
+): Promise<TrainingState> {
   if (run === null || run.parent === null) return initialState(spec.network, recipe)
   const parent = await findRun(runs, run.parent.runId)
   if (parent === null) {
-    throw new EpochwiseError('loop.unable', `Run ${run.parent.runId}, which this one branched off, is gone, and the way from it too.`)
+    throw new EpochwiseError(
+      'loop.unable',
+      `Run ${run.parent.runId}, which this one branched off, is gone, and the way from it too.`,
+    )
   }
   const subject: Subject = {
     ...rest,
@@ -127,7 +134,8 @@ async function startOf(runs: RunStore, { run, recipe, spec, ...rest }: Subject, 
   }
   const walk = new Walk(subject, engine, { state: await subject.startState(), fromStart: true })
   try {
-    if (await walk.move(run.parent.step, { milliseconds: patience })) return branchState(walk.state, parent.recipe, recipe)
+    if (await walk.move(run.parent.step, { milliseconds: patience }))
+      return branchState(walk.state, parent.recipe, recipe)
   } finally {
     await walk.close()
   }

@@ -26,14 +26,23 @@ export async function describeSurface(walk: Walk, request: Request): Promise<Loo
   const { kind } = request
   const { total } = parameterLayout(walk.subject.spec.network)
   if (kind === 'parameters' && total > 2) {
-    throw new EpochwiseError('loop.unable', `This network has ${total} parameters: only a slice of its loss can be drawn.`)
+    throw new EpochwiseError(
+      'loop.unable',
+      `This network has ${total} parameters: only a slice of its loss can be drawn.`,
+    )
   }
   const resolution = affordable(total, request.resolution)
   const rows = walk.batches.pick(walk.batches.spread(rowsFor(total, resolution)))
   const view = kind === 'parameters' ? await ownAxes(walk, rows, total) : await slice(walk, request.directions)
   const axes = view.axes.map(({ label, low, high }) => ({ label, values: steps(low, high, resolution) }))
   const losses = await evaluate(walk, view, axes, rows)
-  return { kind, axes, losses, ...(await way(walk, view, rows, kind)), rows: { used: rows.rows, of: walk.batches.rows } }
+  return {
+    kind,
+    axes,
+    losses,
+    ...(await way(walk, view, rows, kind)),
+    rows: { used: rows.rows, of: walk.batches.rows },
+  }
 }
 
 type View = { plane: Plane; axes: Axis[] }
@@ -75,20 +84,32 @@ async function slice(walk: Walk, which: Request['directions']): Promise<View> {
   const { parameters } = walk.state
   const axes = directions(walk, trace, which)
   const plane = { center: Float64Array.from(parameters), first: axes[0].direction, second: axes[1].direction }
-  const reach = walk.kept.all.flatMap(({ state }) => axes.map(({ direction }) => Math.abs(project(state, plane, direction))))
+  const reach = walk.kept.all.flatMap(({ state }) =>
+    axes.map(({ direction }) => Math.abs(project(state, plane, direction))),
+  )
   const stride = lengthOf(trace.parameters, parameters)
   const half = Math.max(...reach.filter(Number.isFinite), Number.isFinite(stride) ? 4 * stride : 0, 1e-6) * 1.2
   return { plane, axes: axes.map(({ label }) => ({ label, low: -half, high: half })) }
 }
 
-async function evaluate(walk: Walk, view: View, axes: LoopSurface['axes'], rows: StepRows): Promise<LoopSurface['losses']> {
+async function evaluate(
+  walk: Walk,
+  view: View,
+  axes: LoopSurface['axes'],
+  rows: StepRows,
+): Promise<LoopSurface['losses']> {
   const [across, down] = [axes[0]!.values, axes[1]?.values ?? [0]]
   const at = Float64Array.from(down.flatMap((y) => across.flatMap((x) => [x, y])))
   const losses = await walk.inspection.lossesOn(view.plane, at, rows)
   return down.map((_, row) => across.map((_, i) => real(losses[row * across.length + i])))
 }
 
-async function way(walk: Walk, { plane }: View, rows: StepRows, kind: Request['kind']): Promise<Pick<LoopSurface, 'path' | 'current'>> {
+async function way(
+  walk: Walk,
+  { plane }: View,
+  rows: StepRows,
+  kind: Request['kind'],
+): Promise<Pick<LoopSurface, 'path' | 'current'>> {
   const places = walk.kept.all.map(({ address, state }) => {
     return { step: address, x: project(state, plane, plane.first), y: project(state, plane, plane.second) }
   })

@@ -50,7 +50,11 @@ export function inputNames({ features }: Encoding, most: number): string[] {
 }
 
 /** In the order of the ids; null where the row or the column is gone. */
-async function readCells(document: Document, wanted: readonly { columnId: number }[], ids: number[]): Promise<Cell[][]> {
+async function readCells(
+  document: Document,
+  wanted: readonly { columnId: number }[],
+  ids: number[],
+): Promise<Cell[][]> {
   const known = new Map(document.table().columns.map((column) => [column.id, column]))
   const columns = wanted.map(({ columnId }) => known.get(columnId)).filter((column): column is Column => !!column)
   const connection = await document.connect()

@@ -5,14 +5,7 @@
 import { EpochwiseError } from '../../src-shared/errors'
 import type { EpochColumns } from '../../src-shared/run'
 import { appendEpochs, noEpochs } from '../../src-shared/run'
-import type {
-  Engine,
-  InspectionSession,
-  StepRows,
-  StepTrace,
-  TrainingSession,
-  TrainingState,
-} from '../engines/engine'
+import type { Engine, InspectionSession, StepRows, StepTrace, TrainingSession, TrainingState } from '../engines/engine'
 import { Batches } from './batches'
 import { KeptStates } from './kept-states'
 import type { Subject } from './subject'
@@ -158,7 +151,13 @@ export class Walk {
   #after(next: Pick<TrainingState, 'parameters' | 'slots'>): TrainingState {
     const { step, epoch, position } = this.#state
     const ends = position + 1 === this.batches.stepsPerEpoch
-    return { ...next, step: step + 1, epoch: ends ? epoch + 1 : epoch, position: ends ? 0 : position + 1, epochLossSum: 0 }
+    return {
+      ...next,
+      step: step + 1,
+      epoch: ends ? epoch + 1 : epoch,
+      position: ends ? 0 : position + 1,
+      epochLossSum: 0,
+    }
   }
 
   #note(epochs: EpochColumns): void {

@@ -6,7 +6,11 @@
 /** What the numbers are for; each purpose is a stream of its own. */
 export type Purpose = 'initial-parameters' | 'epoch-order' | 'slice-direction'
 
-const purposes: Record<Purpose, number> = { 'initial-parameters': 0x9e3779b9, 'epoch-order': 0x7f4a7c15, 'slice-direction': 0x2545f491 }
+const purposes: Record<Purpose, number> = {
+  'initial-parameters': 0x9e3779b9,
+  'epoch-order': 0x7f4a7c15,
+  'slice-direction': 0x2545f491,
+}
 
 /** Uniform in [0, 1), in steps of 2⁻³². The generator is sfc32 (Doty-Humphrey, PractRand). */
 export function createRandom(seed: number, purpose: Purpose, index: number): () => number {

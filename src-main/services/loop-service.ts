@@ -100,7 +100,8 @@ class LoopDesk {
       this.#requireSameData(walk, run.id, 'It can’t go on.')
       const end = recipe.epochs * walk.batches.stepsPerEpoch
       if (walk.address > end) await walk.move(end, { milliseconds: mostMilliseconds })
-      if (walk.address === walk.lastAddress) await walk.move(Math.max(walk.firstAddress, walk.address - 1), { milliseconds: mostMilliseconds })
+      if (walk.address === walk.lastAddress)
+        await walk.move(Math.max(walk.firstAddress, walk.address - 1), { milliseconds: mostMilliseconds })
       const summary = await this.#runs.goOnFrom(run.id, walk.state, walk.epochs)
       await this.#end()
       return summary
@@ -125,18 +126,26 @@ class LoopDesk {
       'Making the steps again',
       (progress) => this.#context.emit('task.progress', progress),
       ({ signal, progress }) =>
-        walk.move(step, { milliseconds: mostMilliseconds, signal, progress: (share) => progress(share, `to step ${step}`) }),
+        walk.move(step, {
+          milliseconds: mostMilliseconds,
+          signal,
+          progress: (share) => progress(share, `to step ${step}`),
+        }),
     )
   }
 
   /** Numbers of other rows than the run's own lead nowhere that the run could go on from. */
   #requireSameData({ subject }: Walk, runId: number, so: string): void {
     if (!subject.dataChanged) return
-    throw new EpochwiseError('run.state', `The table has changed since run ${runId} learned from it. ${so} Undo the changes, or start a new run.`)
+    throw new EpochwiseError(
+      'run.state',
+      `The table has changed since run ${runId} learned from it. ${so} Undo the changes, or start a new run.`,
+    )
   }
 
   #open(): Walk {
-    if (this.#walk === null) throw new EpochwiseError('loop.none', 'No step is open. Open a run, or fresh weights, in the Loop view.')
+    if (this.#walk === null)
+      throw new EpochwiseError('loop.none', 'No step is open. Open a run, or fresh weights, in the Loop view.')
     return this.#walk
   }
 

@@ -10,7 +10,12 @@ const y = [300, 400, 500]
 type Hand = { w: number; b: number; m: [number, number]; v: [number, number]; t: number }
 
 /** The tutorial's step in double, by hand. */
-function workOut({ w, b }: Hand): { predicted: number[]; rowLosses: number[]; loss: number; gradient: [number, number] } {
+function workOut({ w, b }: Hand): {
+  predicted: number[]
+  rowLosses: number[]
+  loss: number
+  gradient: [number, number]
+} {
   const predicted = x.map((one) => w * one + b)
   const errors = predicted.map((one, i) => one - y[i]!)
   const mean = (values: number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length
@@ -93,7 +98,12 @@ describe('the tutorial, step by step', () => {
     for (let i = 0; i < 5; i++) {
       const next = adamStep(hand, 0.5)
       expectStage(shown, hand, next)
-      const { update, check, history, words } = await client.send('loop.weight', { layer: 0, kind: 'weights', row: 0, column: 0 })
+      const { update, check, history, words } = await client.send('loop.weight', {
+        layer: 0,
+        kind: 'weights',
+        row: 0,
+        column: 0,
+      })
       expect(update).toMatchObject({ kind: 'adam', number: i + 1, beta1: 0.9 })
       if (update.kind !== 'adam') throw new Error('Adam')
       close(update.mBefore, hand.m[0])
@@ -148,7 +158,23 @@ describe('a run', () => {
     expect(forward.layers).toEqual(latest.layers)
     expect(forward.source.cannotHandBack).toContain('has ended')
     await expect(client.send('loop.handBack', {})).rejects.toMatchObject({ code: 'run.state' })
-    expect(fixture.events.filter(({ name }) => name === 'run.changed').at(-1)?.payload).toMatchObject({ run: { id: run.id } })
+    expect(fixture.events.filter(({ name }) => name === 'run.changed').at(-1)?.payload).toMatchObject({
+      run: { id: run.id },
+    })
+  })
+
+  it('leads, at every step that is shown, to the weights that stand before the next one', async () => {
+    const { client } = await openLoop(wavesCsv(50), waves)
+    let shown = await client.send('loop.open', { runId: null, at: 'start' })
+    for (let i = 1; i <= 11; i++) {
+      const next = await client.send('loop.move', { step: i })
+      shown.layers.forEach(({ weights }, layer) => {
+        weights.after.flat().forEach((one, k) => {
+          expect(next.layers[layer]!.weights.before.flat()[k]).toBeCloseTo(one!, 6)
+        })
+      })
+      shown = next
+    }
   })
 
   it('that was paused, walked on and handed back ends with the very bytes of one that was never opened', async () => {
@@ -220,7 +246,10 @@ describe('a branch', () => {
     const walked = await client.send('loop.move', { step: 25 })
     const latest = await client.send('loop.open', { runId: branch.id, at: 'latest' })
     expect(walked.layers).toEqual(latest.layers)
-    expect(await client.send('loop.move', { step: 3 })).toMatchObject({ position: { step: 12 }, source: { note: expect.stringContaining('first') } })
+    expect(await client.send('loop.move', { step: 3 })).toMatchObject({
+      position: { step: 12 },
+      source: { note: expect.stringContaining('first') },
+    })
   })
 
   it('with another rate and other batches begins the epoch anew and keeps its slots', async () => {
@@ -253,7 +282,9 @@ describe('a branch', () => {
     await fixture.ended(branch.id)
     expect((await client.send('run.history', { runId: branch.id, after: 0 })).epoch).toEqual([6, 7, 8, 9, 10])
     await client.send('run.delete', { runId: run.id })
-    await expect(client.send('loop.open', { runId: branch.id, at: 'start' })).rejects.toMatchObject({ code: 'loop.unable' })
+    await expect(client.send('loop.open', { runId: branch.id, at: 'start' })).rejects.toMatchObject({
+      code: 'loop.unable',
+    })
     const latest = await client.send('loop.open', { runId: branch.id, at: 'latest' })
     expect(latest.position.firstStep).toBe(latest.position.step)
   })
@@ -318,7 +349,9 @@ describe('the surface', () => {
     expect(surface.axes.map(({ label }) => label)).toEqual(['Weight of size', 'Bias'])
     const [weights, biases] = [surface.axes[0]!.values, surface.axes[1]!.values]
     expect(weights.at(-1)).toBeGreaterThan(200)
-    biases.forEach((b, row) => weights.forEach((w, i) => close(surface.losses[row]![i], workOut({ ...start, w, b }).loss)))
+    biases.forEach((b, row) =>
+      weights.forEach((w, i) => close(surface.losses[row]![i], workOut({ ...start, w, b }).loss)),
+    )
     expect(surface.path.map(({ step }) => step)).toEqual([0, 1, 2])
     close(surface.path[0]!.loss, workOut(start).loss)
     expect(surface.current).toMatchObject({ x: surface.path[2]!.x, loss: surface.path[2]!.loss })
@@ -381,7 +414,9 @@ describe('what can go wrong', () => {
     expect(opened.source).toMatchObject({ dataChanged: true, note: expect.stringContaining('rows are those of today') })
     expect(opened.layers[0]!.weights.before).toEqual(before.layers[0]!.weights.before)
     expect(opened.position.firstStep).toBe(opened.position.step)
-    await expect(client.send('loop.open', { runId: run.id, at: { step: 3 } })).rejects.toMatchObject({ code: 'loop.unable' })
+    await expect(client.send('loop.open', { runId: run.id, at: { step: 3 } })).rejects.toMatchObject({
+      code: 'loop.unable',
+    })
     await expect(client.send('loop.branch', { change: {} })).rejects.toMatchObject({ code: 'run.state' })
     await client.send('table.undo', {})
     expect((await client.send('loop.open', { runId: run.id, at: { step: 3 } })).source.dataChanged).toBe(false)

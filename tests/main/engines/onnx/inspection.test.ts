@@ -31,7 +31,11 @@ describe.each(cases)('$loss, $kind', ({ loss, optimizer }) => {
     const outputs = spec.network.layers.at(-1)!.units
     for (let position = 0; position < 3; position++) {
       const rows = order.subarray(4 * position, 4 * position + 4)
-      const batch = { features: pick(data.features, 3, rows), targets: pick(data.targets, outputs, rows), rows: rows.length }
+      const batch = {
+        features: pick(data.features, 3, rows),
+        targets: pick(data.targets, outputs, rows),
+        rows: rows.length,
+      }
       const trace = await inspection.step(state, batch)
       const block = await session.run(state, { milliseconds: 50, untilEpoch: 9, untilStep: position + 1 })
       expect(block.state.step).toBe(position + 1)
