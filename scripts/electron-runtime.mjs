@@ -10,8 +10,9 @@ import { dirname, join } from 'node:path'
 import { run, say } from './run.mjs'
 
 const dayMs = 24 * 60 * 60 * 1000
-const silenceMs = 15_000
-const quickMs = 3_000
+
+/** Without a byte for so long it is given up; a failure that came sooner than `quickMs` is not remembered. */
+const usualPatience = { silenceMs: 15_000, quickMs: 3_000 }
 
 /** @typedef {{ binary: string, why?: undefined } | { binary: null, why: string }} Runtime why not, to follow a colon */
 
@@ -30,10 +31,17 @@ export function installedElectron(root) {
   }
 }
 
+/** @typedef {{ platform: NodeJS.Platform, env: NodeJS.ProcessEnv, uid: number }} Machine */
+
+/** @returns {Machine} */
+export function thisMachine() {
+  return { platform: process.platform, env: process.env, uid: process.getuid?.() ?? -1 }
+}
+
 /**
  * Why a window of Electron's cannot appear here, whatever is installed.
  *
- * @param {{ platform: NodeJS.Platform, env: NodeJS.ProcessEnv, uid: number }} machine
+ * @param {Machine} machine
  * @returns {string | null}
  */
 export function obstacle({ platform, env, uid }) {
@@ -46,25 +54,28 @@ export function obstacle({ platform, env, uid }) {
  * The runtime, fetched if it must be.
  *
  * @param {string} root
+ * @param {Machine} machine
+ * @param {typeof usualPatience} patience
  * @returns {Promise<Runtime>}
  */
-export async function electronRuntime(root) {
-  const why = obstacle({ platform: process.platform, env: process.env, uid: process.getuid?.() ?? -1 })
+export async function electronRuntime(root, machine = thisMachine(), patience = usualPatience) {
+  const why = obstacle(machine)
   if (why !== null) return { binary: null, why }
   const binary = installedElectron(root)
   if (binary !== null) return { binary }
   const earlier = rememberedFailure(root)
-  return earlier === null ? fetchRuntime(root) : { binary: null, why: earlier }
+  return earlier === null ? fetchRuntime(root, patience) : { binary: null, why: earlier }
 }
 
 /**
  * @param {string} root
+ * @param {typeof usualPatience} patience
  * @returns {Promise<Runtime>}
  */
-async function fetchRuntime(root) {
+async function fetchRuntime(root, patience) {
   const started = Date.now()
   try {
-    await download(root)
+    await download(root, patience.silenceMs)
     const { code } = await run(process.execPath, [join(root, 'node_modules/electron/install.js')], { cwd: root })
     const binary = installedElectron(root)
     if (code !== 0 || binary === null) throw new Error('its archive could not be unpacked')
@@ -72,19 +83,24 @@ async function fetchRuntime(root) {
     return { binary }
   } catch (error) {
     const why = `Electron’s runtime could not be fetched (${reasonOf(error)})`
-    if (Date.now() - started > quickMs) remember(root, why)
+    if (Date.now() - started > patience.quickMs) remember(root, why)
     return { binary: null, why }
   }
 }
 
-/** Brings the archive into Electron's own cache, where its installer finds it. @param {string} root */
-async function download(root) {
+/**
+ * Brings the archive into Electron's own cache, where its installer finds it.
+ *
+ * @param {string} root
+ * @param {number} silenceMs
+ */
+async function download(root, silenceMs) {
   // Electron's own downloader, as its own installer finds it.
   const fromElectron = createRequire(join(root, 'node_modules/electron/package.json'))
   const { downloadArtifact } = fromElectron('@electron/get')
   const version = electronVersion(root)
   const checksums = JSON.parse(readFileSync(join(root, 'node_modules/electron/checksums.json'), 'utf8'))
-  const watch = watchdog()
+  const watch = watchdog(silenceMs)
   say(`Fetching Electron ${version}, once …`)
   try {
     await downloadArtifact({
@@ -100,10 +116,14 @@ async function download(root) {
   }
 }
 
-/** Aborts after 15 s without a byte; says how far it is at every tenth. */
-function watchdog() {
+/**
+ * Aborts after that long without a byte; says how far it is at every tenth.
+ *
+ * @param {number} silenceMs
+ */
+function watchdog(silenceMs) {
   const abort = new AbortController()
-  const give = () => abort.abort(new Error('no answer for 15 s'))
+  const give = () => abort.abort(new Error(`no answer for ${silenceMs / 1000} s`))
   let timer = setTimeout(give, silenceMs)
   let told = 0
   return {

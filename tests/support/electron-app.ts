@@ -4,12 +4,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { _electron } from '@playwright/test'
 import { root } from '../../scripts/build-if-stale.mjs'
-import { installedElectron, obstacle } from '../../scripts/electron-runtime.mjs'
+import { installedElectron, obstacle, thisMachine } from '../../scripts/electron-runtime.mjs'
 
 /** @returns null where it can run */
 export function whyNoElectron(): string | null {
   if (installedElectron(root) === null) return 'Electron’s runtime is not installed here'
-  return obstacle({ platform: process.platform, env: process.env, uid: process.getuid?.() ?? -1 })
+  return obstacle(thisMachine())
 }
 
 export async function startElectronApp(folders: AppFolders): Promise<RunningApp> {
