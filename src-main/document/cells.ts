@@ -68,18 +68,17 @@ export function cellWords(cell: Cell): string {
 const wordList = `(${missingWords.map((word) => `'${word}'`).join(', ')})`
 
 /**
- * SQL: missing words with spaces around them as NULL. Only texts that begin or end with a space are trimmed: trimming
- * all of them takes longer than reading the file.
+ * SQL: is it a missing word with spaces around it? Only texts that begin or end with a space are trimmed: trimming
+ * every text takes longer than reading the file.
  */
-export function paddedSql(expression: string): string {
+export function paddedMissingSql(expression: string): string {
   return `CASE WHEN ${expression} < '!' OR ends_with(${expression}, ' ')
-    THEN CASE WHEN trim(${expression}, E' \\t\\r\\n') IN ${wordList} THEN NULL ELSE ${expression} END
-    ELSE ${expression} END`
+    THEN trim(${expression}, E' \\t\\r\\n') IN ${wordList} ELSE FALSE END`
 }
 
 /** SQL: a text without a value as NULL, any other as it is. `expression` is ours, never a name from a file. */
 export function valueSql(expression: string): string {
-  return `CASE WHEN ${expression} IN ${wordList} THEN NULL ELSE ${paddedSql(expression)} END`
+  return `CASE WHEN ${expression} IN ${wordList} OR ${paddedMissingSql(expression)} THEN NULL ELSE ${expression} END`
 }
 
 /** SQL: a text as the finite number it spells, else NULL. */

@@ -180,7 +180,9 @@ async function write(connection: DuckDBConnection, job: Job, reading: Reading): 
     const odd = kind === 'number' ? evidence.filled - evidence.numbers : 0
     return { id: index + 1, name, kind, missing: reading.rows - evidence.filled, odd, unique: 0 }
   })
-  const physical = judged.map(({ id, kind, odd }) => ({ name: physicalName(id), kind, odd: odd > 0 }))
+  const physical = judged.map(({ id, kind, odd }, index) => {
+    return { name: physicalName(id), kind, odd: odd > 0, padded: reading.evidence[index]!.padded > 0 }
+  })
   await loadRows(connection, reading.relation, physical)
   await takeRejects(connection)
   await setOddCellsAside(

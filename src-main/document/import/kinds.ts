@@ -1,14 +1,16 @@
 /** What each column is, judged by all of its cells. */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column, ColumnKind, ColumnRole } from '../../../src-shared/table'
-import { numberSql, paddedSql } from '../cells'
+import { numberSql, paddedMissingSql } from '../cells'
 import { plainRows } from '../sql'
 
 /** What one pass over the texts of a column says. */
 export type Evidence = {
   /** Cells that are not missing. */
   filled: number
-  /** Of these, the finite numbers. */
+  /** Missing words with spaces around them. */
+  padded: number
+  /** Of the filled ones, the finite numbers. */
   numbers: number
   /** Whole digit strings that would lose their spelling as numbers: 007, or more than 15 digits. */
   codes: number
@@ -23,31 +25,34 @@ const numberShare = 0.9
  * A column of whole digit strings, any of which would lose its spelling as a number (007, a 20-digit key), is a
  * code: a category. With fractions among them they are measurements after all.
  */
-export function judge({ filled, numbers, codes, fractions }: Evidence): ColumnKind {
+export function judge({ filled, numbers, codes, fractions }: Omit<Evidence, 'padded'>): ColumnKind {
   if (numbers === 0 || numbers < numberShare * filled) return 'category'
   return codes > 0 && fractions === 0 ? 'category' : 'number'
 }
 
-/** `relation` is SQL with text columns `c1` … `c<columns>`. */
+/**
+ * `relation` is SQL with these text columns, the plain missing words NULL already. One pass; every expression works on
+ * the text as it was read, because texts made on the way would cost more than the reading.
+ */
 export async function gatherEvidence(
   connection: DuckDBConnection,
   relation: { sql: string; values: string[] },
   columns: readonly string[],
 ): Promise<{ rows: number; evidence: Evidence[] }> {
-  const values = columns.map((name) => `${paddedSql(name)} AS ${name}`)
   const numbers = columns.map((name) => `${name}, ${numberSql(name)} AS n_${name}`)
   const counts = columns.map(
-    (name) => `count(${name}) AS filled_${name}, count(n_${name}) AS numbers_${name},
+    (name) => `count(${name}) AS texts_${name}, count(n_${name}) AS numbers_${name},
+      count_if(${paddedMissingSql(name)}) AS padded_${name},
       count_if(n_${name} <> trunc(n_${name})) AS fractions_${name},
       count_if(CASE WHEN ${name} >= '00' AND ${name} < '0:' OR n_${name} >= 1e15
         THEN regexp_full_match(${name}, '0[0-9]+|[0-9]{16,}') ELSE FALSE END) AS codes_${name}`,
   )
-  const sql = `SELECT count(*) AS all_rows, ${counts.join(', ')}
-    FROM (SELECT ${numbers.join(', ')} FROM (SELECT ${values.join(', ')} FROM ${relation.sql}))`
+  const sql = `SELECT count(*) AS all_rows, ${counts.join(', ')} FROM (SELECT ${numbers.join(', ')} FROM ${relation.sql})`
   const [row] = await plainRows(connection, sql, relation.values)
   const count = (what: string, name: string): number => Number(row![`${what}_${name}`])
   const evidence = columns.map((name) => ({
-    filled: count('filled', name),
+    filled: count('texts', name) - count('padded', name),
+    padded: count('padded', name),
     numbers: count('numbers', name),
     codes: count('codes', name),
     fractions: count('fractions', name),

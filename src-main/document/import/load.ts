@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column, ColumnKind } from '../../../src-shared/table'
 import type { Layout } from './normalise'
-import { missingWords, numberSql, paddedSql } from '../cells'
+import { missingWords, numberSql, valueSql } from '../cells'
 import { plainRows } from '../sql'
 import { physicalName } from '../schema'
 
@@ -28,6 +28,15 @@ export async function takeRejects(connection: DuckDBConnection): Promise<number>
   return Number(row!['n'])
 }
 
+export type PlannedColumn = {
+  name: string
+  kind: ColumnKind
+  /** Some of its texts are no numbers, and are to be kept. */
+  odd: boolean
+  /** Some of its texts are missing words with spaces around them. */
+  padded: boolean
+}
+
 /**
  * Replaces `rows`. Ids are the places in the file, from 1: DuckDB keeps the order of what it reads, and in a new
  * table its own row numbers ascend without a gap.
@@ -35,17 +44,18 @@ export async function takeRejects(connection: DuckDBConnection): Promise<number>
 export async function loadRows(
   connection: DuckDBConnection,
   relation: Relation,
-  columns: readonly { name: string; kind: ColumnKind; odd: boolean }[],
+  columns: readonly PlannedColumn[],
 ): Promise<void> {
-  const values = columns.map(({ name }) => `${paddedSql(name)} AS ${name}`)
-  const typed = columns.map(({ name, kind }) => (kind === 'number' ? `${numberSql(name)} AS ${name}` : name))
+  const values = columns.map(({ name, kind, padded }) => {
+    if (kind === 'number') return `${numberSql(name)} AS ${name}`
+    return padded ? `${valueSql(name)} AS ${name}` : name
+  })
   const texts = columns
     .filter(({ odd }) => odd)
-    .map(({ name }) => `CASE WHEN ${numberSql(name)} IS NULL THEN ${name} END AS odd_${name}`)
+    .map(({ name }) => `CASE WHEN ${numberSql(name)} IS NULL THEN ${valueSql(name)} END AS odd_${name}`)
   await connection.run('DROP TABLE rows')
   await connection.run(
-    `CREATE TABLE rows AS SELECT CAST(NULL AS BIGINT) AS id, ${[...typed, ...texts].join(', ')}
-      FROM (SELECT ${values.join(', ')} FROM ${relation.sql})`,
+    `CREATE TABLE rows AS SELECT CAST(NULL AS BIGINT) AS id, ${[...values, ...texts].join(', ')} FROM ${relation.sql}`,
     relation.values,
   )
   await connection.run('UPDATE rows SET id = rowid - (SELECT min(rowid) FROM rows) + 1')
