@@ -6,7 +6,7 @@
 import { createContext } from 'svelte'
 import type { Client } from '../../src-shared/client'
 import type { Events } from '../../src-shared/contract'
-import type { Remedy, Reply } from '../../src-shared/errors'
+import type { Remedy } from '../../src-shared/errors'
 import type { AppState, Delivery, ProjectState } from '../../src-shared/project'
 import type { RunSummary } from '../../src-shared/run'
 import type { Backend, Connection } from '../backend/backend'
@@ -21,13 +21,11 @@ import { NotesState } from './notes-state.svelte'
 import { TableStore } from './table-state.svelte'
 import { TasksState } from './tasks-state.svelte'
 import { ThemeState } from './theme-state.svelte'
-import { views } from './view'
+import { rememberedView, rememberView } from './view'
+import { WritesState } from './writes-state.svelte'
 
 /** Where the live run is, between two `run.changed`. */
 export type RunProgress = { runId: number; epoch: number; seconds: number; rowsPerSecond: number | null }
-
-const writingCommand = /^(table\.(edit|addRows|deleteRows|undo|redo)|column\.set|recipe\.(change|reset))$/
-const viewKey = 'epochwise.view'
 
 export class AppStore {
   readonly client: Client
@@ -39,15 +37,13 @@ export class AppStore {
   readonly files: FilesState
   readonly table: TableStore
 
+  readonly #writes: WritesState
   #state = $state.raw<AppState | null>(null)
   #view = $state<View>('start')
   #connection = $state<Connection>('connected')
   #connectionReason = $state<string | null>(null)
-  #writing = $state(0)
   #chosenRunId = $state<number | null>(null)
   #progress = $state.raw<RunProgress | null>(null)
-  /** Answered once everything that was written so far has been. */
-  #written: Promise<unknown> = Promise.resolve()
   #unsent: readonly (() => Promise<void>)[] = []
   /** Counts `run.changed`, to see whether one came while a reply was on its way. */
   #runEvents = 0
@@ -61,7 +57,9 @@ export class AppStore {
   readonly selectedRunId = $derived(this.selectedRun?.id ?? null)
 
   constructor(readonly backend: Backend) {
-    this.client = createClient({ ...backend.transport, send: (command, input) => this.#send(command, input) })
+    const writes = new WritesState(backend.transport)
+    this.#writes = writes
+    this.client = createClient({ ...backend.transport, send: (command, input) => writes.send(command, input) })
     this.tasks = new TasksState(this.client)
     this.files = new FilesState(this)
     this.table = new TableStore(this.client, (error) => this.fail(error))
@@ -86,7 +84,7 @@ export class AppStore {
 
   /** A change is on its way to the file. */
   get saving(): boolean {
-    return this.#writing > 0
+    return this.#writes.saving
   }
 
   get progress(): RunProgress | null {
@@ -127,8 +125,18 @@ export class AppStore {
   }
 
   go(view: View): void {
+    const before = this.#view
     this.#view = view !== 'start' && this.project === null ? 'start' : view
-    sessionStorage.setItem(viewKey, this.#view)
+    if (this.#view === 'start' && before !== 'start') void this.#readRecent()
+    rememberView(this.#view)
+  }
+
+  /** The list has changed since it was read: projects were saved, runs have new curves. */
+  async #readRecent(): Promise<void> {
+    await this.attempt(async () => {
+      const { recent, engines } = await this.client.send('app.state', {})
+      if (this.#state !== null) this.#state = { ...this.#state, recent, engines }
+    })
   }
 
   selectRun(id: number): void {
@@ -179,9 +187,10 @@ export class AppStore {
   }
 
   async train(): Promise<void> {
+    this.notes.clear()
     await this.attempt(async () => {
       for (const send of this.#unsent) await send()
-      await this.#written
+      await this.#writes.answered()
       const run = await this.#takeReply(this.client.send('run.start', {}))
       this.selectRun(run.id)
       this.go('train')
@@ -198,8 +207,7 @@ export class AppStore {
 
   async pause(): Promise<void> {
     const run = this.activeRun
-    if (run !== null)
-      await this.attempt(() => this.#takeReply(this.client.send('run.pause', { runId: run.id })))
+    if (run !== null) await this.attempt(() => this.#takeReply(this.client.send('run.pause', { runId: run.id })))
   }
 
   async resume(runId: number): Promise<void> {
@@ -208,8 +216,7 @@ export class AppStore {
 
   async stop(): Promise<void> {
     const run = this.activeRun
-    if (run !== null)
-      await this.attempt(() => this.#takeReply(this.client.send('run.stop', { runId: run.id })))
+    if (run !== null) await this.attempt(() => this.#takeReply(this.client.send('run.stop', { runId: run.id })))
   }
 
   async undo(): Promise<void> {
@@ -246,16 +253,6 @@ export class AppStore {
     if (this.#state !== null) this.#state = { ...this.#state, project }
     if (before?.path !== project?.path) this.#chosenRunId = null
     if (project === null) this.go('start')
-  }
-
-  async #send(command: string, input: unknown): Promise<Reply<unknown>> {
-    const sending = this.backend.transport.send(command, input)
-    if (!writingCommand.test(command)) return sending
-    this.#writing++
-    this.#written = Promise.all([this.#written, sending])
-    const reply = await sending
-    this.#writing--
-    return reply
   }
 
   #takeConnection(connection: Connection, reason: string | null): void {
@@ -299,11 +296,6 @@ export class AppStore {
     if (this.#state === null || project === null) return
     this.#state = { ...this.#state, project: { ...project, runs: change(project.runs) } }
   }
-}
-
-function rememberedView(): View {
-  const stored = sessionStorage.getItem(viewKey)
-  return views.find((view) => view === stored && view !== 'start') ?? 'data'
 }
 
 const [useApp, provideApp] = createContext<AppStore>()

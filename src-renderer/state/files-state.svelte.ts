@@ -154,10 +154,13 @@ export class FilesState {
     if (report === null) return
     await this.host.load()
     this.host.go('data')
+    this.host.notes.clear()
     this.host.notes.tell(importWords(report), { label: 'Import report', run: () => this.showReport(true) })
   }
 
+  /** What went wrong before is over. */
   #arrive(project: ProjectState, view: View): void {
+    this.host.notes.clear()
     this.host.takeProject(project)
     this.host.go(view)
   }

@@ -153,4 +153,16 @@ describe('the app’s state', () => {
     await undone
     expect(app.saving).toBe(false)
   })
+
+  it('lists recent projects as they are now, whenever the start page is shown', async () => {
+    let curve: number[] = []
+    const entry = { name: 'houses', path: 'houses.epochwise', openedAt: '2026-11-23T10:00:00Z', rows: 500, columns: 3 }
+    const backend = new ScriptedBackend({ 'app.state': () => appState({ recent: [{ ...entry, curve }] }) })
+    const app = await started(backend)
+    curve = [3, 2, 1]
+    app.go('start')
+    await settled()
+    expect(app.state?.recent[0]?.curve).toEqual([3, 2, 1])
+    expect(app.view).toBe('start')
+  })
 })
