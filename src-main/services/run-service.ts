@@ -12,9 +12,9 @@ import type { Encoding } from '../features/encoding'
 import { networkOf } from '../features/model'
 import { prepareTraining } from '../features/prepare-training'
 import { writeTrainingData } from '../features/write-training-data'
-import { fromCheckpoint, initialState, isAhead, toCheckpoint } from '../training/checkpoint'
+import { advanceCheckpoint } from '../training/advance-checkpoint'
+import { fromCheckpoint, initialState } from '../training/checkpoint'
 import { describeBranch, describeRun } from '../training/describe-run'
-import { epochsAfter, epochsUpTo } from '../training/epochs'
 import type { TrainerLauncher } from '../training/launcher'
 import { LiveRun } from '../training/live-run'
 import { createJob } from '../training/job'
@@ -159,19 +159,8 @@ export class RunDesk {
   goOnFrom(id: number, state: TrainingState, epochs: EpochColumns): Promise<RunSummary> {
     return this.#alone(async () => {
       const { runs } = this.#writable()
-      const checkpoint = await runs.checkpoint(id)
-      const { summary, fingerprint } = await runs.get(id)
-      await this.#requireSameData(id, fingerprint, "it can't go on")
-      const resumable = summary.status === 'paused' || summary.status === 'failed'
-      if (resumable && checkpoint !== null && isAhead(state, checkpoint)) {
-        const fresh = epochsAfter(epochsUpTo(epochs, state.epoch), checkpoint.epoch)
-        const seconds = Number(checkpoint.counters['seconds'])
-        await runs.truncateEpochs(id, checkpoint.epoch)
-        await runs.saveCheckpoint(id, toCheckpoint({ state, seconds }), fresh)
-        const last = fresh.epoch.length - 1
-        const reached = { lastLoss: fresh.loss[last] ?? null, lastValidationLoss: fresh.validationLoss[last] ?? null }
-        await runs.update(id, { epoch: state.epoch, ...(last < 0 ? {} : reached) })
-      }
+      await this.#requireSameData(id, (await runs.get(id)).fingerprint, "it can't go on")
+      await advanceCheckpoint(runs, id, state, epochs)
       return this.#resumeStored(id)
     })
   }

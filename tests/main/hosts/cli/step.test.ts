@@ -40,7 +40,7 @@ it('prints each step with its rows, forward, loss, backward and update, as the h
   const before = readFileSync(join(folder, 'houses.epochwise'))
   const { status, out } = await cli('step', 'houses.epochwise', '--steps', '3', '--json')
   expect(status).toBe(0)
-  expect(readFileSync(join(folder, 'houses.epochwise'))).toEqual(before)
+  expect(readFileSync(join(folder, 'houses.epochwise')).equals(before)).toBe(true)
   let [w, b] = [0.5, 0.25]
   const x = [1.5, 2, 2.5]
   const y = [300, 400, 500]
