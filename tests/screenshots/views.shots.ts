@@ -20,6 +20,7 @@ async function take(page: Page, name: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.mouse.move(size.width / 2, size.height - 4)
+      await expect(page.locator('.skeleton')).toHaveCount(0)
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
       await page.screenshot({
         path: join(pictures, `${name}-${size.width}-${colorScheme}.png`),
@@ -38,7 +39,7 @@ async function openSample(app: AppUnderTest, title: RegExp): Promise<Page> {
 
 async function train(page: Page): Promise<void> {
   await page.getByRole('banner').getByRole('button', { name: 'Train' }).click()
-  await expect(page.getByRole('contentinfo')).toContainText(/completed/i, { timeout: 120_000 })
+  await expect(page.getByRole('contentinfo')).toContainText('completed', { timeout: 120_000 })
 }
 
 test('the start page', async ({ app }) => {
@@ -55,10 +56,12 @@ for (const [id, title] of [
     const page = await openSample(app, title)
     await take(page, `${id}-data`)
     await openView(page, 'Model')
+    await expect(page.getByRole('heading', { name: /parameters/ })).toBeVisible()
     await take(page, `${id}-model`)
     await train(page)
     await take(page, `${id}-train`)
     await openView(page, 'Predict')
+    await expect(page.getByRole('region', { name: 'Prediction' })).toBeVisible()
     await take(page, `${id}-predict`)
     await openView(page, 'Export')
     await take(page, `${id}-export`)
