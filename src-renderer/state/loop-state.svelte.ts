@@ -13,8 +13,9 @@ import type { RunSummary } from '../../src-shared/run'
 import type { Focus } from '../components/loop/formula'
 import type { Move, Place, Speed, Stage } from '../components/loop/stages'
 import { EpochwiseError } from '../../src-shared/errors'
+import { focusWithin } from '../components/loop/formula'
+import { continuesWalk, openingPlace } from '../components/loop/opening'
 import { placeAfter, speeds } from '../components/loop/stages'
-import { continuesWalk } from '../components/loop/opening'
 
 export type LoopError = { message: string; remedy: Remedy | null }
 type At = CommandInput<'loop.open'>['at']
@@ -128,7 +129,7 @@ export class LoopState {
   }
 
   look(change: Partial<Focus>): void {
-    this.#focus = this.#step === null ? { ...this.#focus, ...change } : within(this.#step, { ...this.#focus, ...change })
+    this.#focus = this.#step === null ? { ...this.#focus, ...change } : focusWithin(this.#step, { ...this.#focus, ...change })
   }
 
   play(): void {
@@ -221,7 +222,7 @@ export class LoopState {
     this.#visited = []
     this.chooseWeight(null)
     const runId = run?.id ?? null
-    const wanted = at ?? (run === null || run.status === 'paused' || run.status === 'failed' ? 'latest' : 'start')
+    const wanted = at ?? openingPlace(run)
     try {
       this.#take(await this.client.send('loop.open', { runId, at: wanted }))
     } catch (error) {
@@ -230,7 +231,7 @@ export class LoopState {
       this.#take(await this.client.send('loop.open', { runId, at: 'latest' }))
     }
     this.#stage = 'forward'
-    this.#focus = within(this.#step, { row: 0, layer: 0, unit: 0 })
+    this.#focus = focusWithin(this.#step, { row: 0, layer: 0, unit: 0 })
   }
 
   async #go({ step, stage }: Place): Promise<void> {
@@ -247,7 +248,7 @@ export class LoopState {
   #take(step: LoopStep): void {
     this.#step = step
     this.#note = null
-    this.#focus = within(step, this.#focus)
+    this.#focus = focusWithin(step, this.#focus)
     const others = this.#visited.filter((one) => one.step !== step.position.step)
     this.#visited = [...others, { step: step.position.step, loss: step.loss.value }]
       .sort((a, b) => a.step - b.step)
@@ -307,15 +308,4 @@ export class LoopState {
 
 function isUnable(error: unknown): boolean {
   return error instanceof EpochwiseError && error.code === 'loop.unable'
-}
-
-/** Other steps have other rows, other runs other layers: what is looked at stays among them. */
-function within(step: LoopStep | null, { row, layer, unit }: Focus): Focus {
-  if (step === null) return { row: 0, layer: 0, unit: 0 }
-  const inLayers = Math.min(layer, step.layers.length - 1)
-  return {
-    row: Math.min(row, step.batch.samples.length - 1),
-    layer: inLayers,
-    unit: Math.min(unit, step.layers[inLayers]!.units.shown.length - 1),
-  }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { AppUnderTest } from '../support/app-fixture'
 import { expect } from '../support/app-fixture'
 
-export type View = 'Data' | 'Model' | 'Train' | 'Predict' | 'Export'
+export type View = 'Data' | 'Model' | 'Train' | 'Loop' | 'Predict' | 'Export'
 
 /** price = 2·size + 30·rooms − age + 10, plus 25 in the centre; with one cell that is not a number in row 5. */
 export function housesCsv(rows: number): string {

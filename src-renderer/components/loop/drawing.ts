@@ -23,20 +23,30 @@ export type LoopLink = {
   label: string | null
 }
 export type LoopColumn = { x: number; title: string; subtitle: string; hidden: number; units: LoopUnit[] }
-export type LoopDrawing = { width: number; radius: number; columns: LoopColumn[]; links: LoopLink[] }
+export type LoopDrawing = {
+  width: number
+  radius: number
+  /** Of so many labels one is written, so that they don't lie over each other. */
+  labelEvery: number
+  /** Too many links for full colour. */
+  dense: boolean
+  columns: LoopColumn[]
+  links: LoopLink[]
+}
 
-const margin = { top: 58, bottom: 28, side: 104 }
+const margin = { top: 50, bottom: 28, side: 104 }
 const widestStep = 300
-const leastStep = 110
+const leastStep = 84
 const widestGap = 84
 /** Numbers on links up to so many between two columns. */
 const mostLabels = 8
 
 export function drawLoop(step: LoopStep, stage: Stage, row: number, frame: { width: number; height: number }): LoopDrawing {
   const count = step.layers.length + 1
-  const room = frame.width - 2 * margin.side
+  const side = Math.min(margin.side, Math.max(80, frame.width / 5))
+  const room = frame.width - 2 * side
   const across = Math.max(leastStep, Math.min(widestStep, room / (count - 1)))
-  const width = Math.max(frame.width, across * (count - 1) + 2 * margin.side)
+  const width = Math.max(frame.width, across * (count - 1) + 2 * side)
   const start = (width - across * (count - 1)) / 2
   const most = Math.max(step.batch.inputs.shown.length, ...step.layers.map(({ units }) => units.shown.length))
   const gap = Math.min(widestGap, (frame.height - margin.top - margin.bottom) / most)
@@ -44,7 +54,8 @@ export function drawLoop(step: LoopStep, stage: Stage, row: number, frame: { wid
     columnOf(step, stage, row, { layer: place - 1, x: start + place * across, gap, height: frame.height }),
   )
   const radius = Math.max(4, Math.min(13, gap * 0.36))
-  return { width, radius, columns, links: step.layers.flatMap((_, layer) => linksOf(step, stage, layer, columns)) }
+  const links = step.layers.flatMap((_, layer) => linksOf(step, stage, layer, columns))
+  return { width, radius, labelEvery: Math.max(1, Math.ceil(12 / gap)), dense: links.length > 150, columns, links }
 }
 
 type Lot = { layer: number; x: number; gap: number; height: number }

@@ -35,3 +35,14 @@ export function sumOf(values: readonly (number | null | undefined)[], of: number
 export function incoming({ batch, layers }: LoopStep, layer: number, row: number): (number | null)[] {
   return layer === 0 ? batch.samples[row]!.inputs : layers[layer - 1]!.activations[row]!
 }
+
+/** Other steps have other rows, other runs other layers: what is looked at stays among them. */
+export function focusWithin(step: LoopStep | null, { row, layer, unit }: Focus): Focus {
+  if (step === null) return { row: 0, layer: 0, unit: 0 }
+  const inLayers = Math.min(layer, step.layers.length - 1)
+  return {
+    row: Math.min(row, step.batch.samples.length - 1),
+    layer: inLayers,
+    unit: Math.min(unit, step.layers[inLayers]!.units.shown.length - 1),
+  }
+}

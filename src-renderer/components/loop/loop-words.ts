@@ -1,5 +1,5 @@
 /** Places, counts and numbers of the loop in words. */
-import type { LoopPosition, LoopSource, LoopStep, Real, Shown } from '../../../src-shared/loop'
+import type { LoopSource, LoopStep, Real, Shown } from '../../../src-shared/loop'
 import type { Optimizer } from '../../../src-shared/recipe'
 import type { Cell } from '../../../src-shared/table'
 import { formatCount } from '../../charts/format'
@@ -11,7 +11,7 @@ export function figure(value: Real | undefined, digits = 6): string {
   if (value === 0) return '0'
   const size = Math.abs(value)
   const short = Number(value.toPrecision(digits))
-  if (size >= 1e9 || size < 1e-4) return signed(String(short.toExponential()).replace('e+', 'e'))
+  if (size >= 1e9 || size < 1e-4) return signed(short.toExponential().replace('e+', 'e'))
   const decimals = Math.max(0, Math.min(12, digits - Math.floor(Math.log10(size)) - 1))
   return signed(short.toLocaleString('en-US', { maximumFractionDigits: decimals }))
 }

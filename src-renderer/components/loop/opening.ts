@@ -23,3 +23,8 @@ function sameRecipe({ source, layers }: Pick<LoopStep, 'source' | 'layers'>, rec
     JSON.stringify(source.optimizer) === JSON.stringify(recipe.optimizer)
   )
 }
+
+/** A paused run opens at exactly its step; one that has ended at its beginning, to be seen from there. */
+export function openingPlace(run: Pick<RunSummary, 'status'> | null): 'start' | 'latest' {
+  return run === null || run.status === 'paused' || run.status === 'failed' ? 'latest' : 'start'
+}

@@ -17,6 +17,13 @@ export function runName(run: Pick<RunSummary, 'id'>): string {
   return `Run ${run.id}`
 }
 
+/** `from run 1, after epoch 20`: where a branch comes from. */
+export function parentWords({ parent }: Pick<RunSummary, 'parent'>): string | null {
+  if (parent === null) return null
+  const where = parent.epoch === 0 ? 'from its start' : `after epoch ${parent.epoch.toLocaleString('en-US')}`
+  return `branch of run ${parent.runId}, ${where}`
+}
+
 /** R², 1 for perfect and 0 for no better than the mean: never rounded up to 1. */
 export function formatR2(r2: number | null): string {
   if (r2 === null || !Number.isFinite(r2)) return '–'
