@@ -19,9 +19,13 @@ export async function watched<T>(
   signal?.throwIfAborted()
   const interrupt = (): void => connection.interrupt()
   signal?.addEventListener('abort', interrupt)
+  // Every query of the work starts from nothing again: what is told never goes back.
+  let told = from
   const timer = setInterval(() => {
-    const { percentage } = connection.progress
-    if (percentage > 0) onProgress?.(from + (to - from) * (percentage / 100), 'Reading')
+    const share = from + (to - from) * (connection.progress.percentage / 100)
+    if (share <= told) return
+    told = share
+    onProgress?.(share, 'Reading')
   }, period)
   try {
     return await work()
