@@ -129,7 +129,8 @@ export class LoopState {
   }
 
   look(change: Partial<Focus>): void {
-    this.#focus = this.#step === null ? { ...this.#focus, ...change } : focusWithin(this.#step, { ...this.#focus, ...change })
+    this.#focus =
+      this.#step === null ? { ...this.#focus, ...change } : focusWithin(this.#step, { ...this.#focus, ...change })
   }
 
   play(): void {

@@ -74,7 +74,9 @@ async function expectRows(page: Page, { predicted, errors, losses }: Iteration):
     // Five digits stand in the table.
     const worked = [row + 1, sizes[row]!, prices[row]!, predicted[row]!, errors[row]!, losses[row]!]
     expect(shown).toHaveLength(worked.length)
-    shown.forEach((value, place) => expect(value).toBeCloseTo(worked[place]!, 4 - Math.floor(Math.log10(Math.abs(worked[place]!))) - 1))
+    shown.forEach((value, place) =>
+      expect(value).toBeCloseTo(worked[place]!, 4 - Math.floor(Math.log10(Math.abs(worked[place]!))) - 1),
+    )
   }
 }
 
@@ -89,7 +91,13 @@ async function expectLoss(page: Page, one: Iteration): Promise<void> {
 
 async function expectBackward(page: Page, one: Iteration): Promise<void> {
   await expectStage(page, 'Backward')
-  expectNumbers(await numbersOf(lines(page, 'δ: slope at price, this row')), [2, one.predicted[0]!, 300, 3, one.deltas[0]!])
+  expectNumbers(await numbersOf(lines(page, 'δ: slope at price, this row')), [
+    2,
+    one.predicted[0]!,
+    300,
+    3,
+    one.deltas[0]!,
+  ])
   const products = sizes.flatMap((size, row) => [size, one.deltas[row]!])
   expectNumbers(await numbersOf(lines(page, 'Gradient of size → price')), [...products, one.gradientW])
   expectNumbers(await numbersOf(lines(page, 'Gradient of the bias')), [...one.deltas, one.gradientB])
@@ -102,7 +110,9 @@ async function expectUpdate(page: Page, one: Iteration): Promise<void> {
   expectNumbers(numbersIn(bias!), [one.before.b, learningRate, one.gradientB, one.after.b])
 }
 
-test('one whole iteration of the tutorial by keyboard alone, every number as worked by hand, and back', async ({ app }) => {
+test('one whole iteration of the tutorial by keyboard alone, every number as worked by hand, and back', async ({
+  app,
+}) => {
   const { page } = app
   await openSample(page, 'The training loop, on three houses')
   await page.keyboard.press(app.hostKind === 'electron' ? 'ControlOrMeta+4' : 'Alt+4')
@@ -180,7 +190,10 @@ test('a branch with Adam lies on one chart with its parent', async ({ app }) => 
   await expect(status(page)).toContainText('Run 2: completed')
   await expect(page.getByText('branch of run 1, after epoch 3')).toBeVisible()
   const chart = page.getByRole('img', { name: /^Loss by epoch/ })
-  await expect(chart).toHaveAttribute('aria-label', /Run 2: .* at epoch 4, .* at epoch 100.*Run 1: .* at epoch 1, .* at epoch 100/)
+  await expect(chart).toHaveAttribute(
+    'aria-label',
+    /Run 2: .* at epoch 4, .* at epoch 100.*Run 1: .* at epoch 1, .* at epoch 100/,
+  )
 
   // And with other numbers, by the form.
   await page.getByRole('button', { name: 'Open in the loop' }).click()

@@ -7,7 +7,11 @@ import { factor, figure, unitName } from './loop-words'
 
 export function backwardFormulas(step: LoopStep, focus: Focus): Worked[] {
   const last = focus.layer === step.layers.length - 1
-  return [last ? outputDelta(step, focus) : hiddenDelta(step, focus), ...weightGradients(step, focus), biasGradient(step, focus)]
+  return [
+    last ? outputDelta(step, focus) : hiddenDelta(step, focus),
+    ...weightGradients(step, focus),
+    biasGradient(step, focus),
+  ]
 }
 
 function outputDelta(step: LoopStep, { row, layer, unit }: Focus): Worked {
@@ -49,7 +53,10 @@ function hiddenDelta(step: LoopStep, { row, layer, unit }: Focus): Worked {
     title: `δ: slope at ${unitName(step, layer, unit)}, this row`,
     rule: slope === undefined ? 'δ = Σ wₖ · δₖ' : `δ = ${slope.rule} · Σ wₖ · δₖ`,
     lines: [
-      { text: slope === undefined ? `${sum} = ${own}` : `${slope.at(factor(activations[row]![unit]))} × (${sum}) = ${own}` },
+      {
+        text:
+          slope === undefined ? `${sum} = ${own}` : `${slope.at(factor(activations[row]![unit]))} × (${sum}) = ${own}`,
+      },
     ],
   }
 }

@@ -9,7 +9,8 @@ type From = Pick<LoopSource, 'optimizer' | 'batchSize' | 'trainingRows'>
 
 export function branchChange({ optimizer, batchSize, trainingRows }: From, wanted: Wanted): Change {
   const change: Change = {}
-  if (wanted.optimizer !== optimizer.kind) change.optimizer = { kind: wanted.optimizer, learningRate: wanted.learningRate }
+  if (wanted.optimizer !== optimizer.kind)
+    change.optimizer = { kind: wanted.optimizer, learningRate: wanted.learningRate }
   else if (wanted.learningRate !== optimizer.learningRate) change.learningRate = wanted.learningRate
   const rows = wanted.batchSize === 'all' ? trainingRows : wanted.batchSize
   if (rows !== batchSize) change.batchSize = wanted.batchSize
@@ -20,5 +21,8 @@ export function branchChange({ optimizer, batchSize, trainingRows }: From, wante
 export function otherOptimizer({ optimizer }: Pick<LoopSource, 'optimizer'>): { label: string; change: Change } {
   const kind = optimizer.kind === 'sgd' ? 'adam' : 'sgd'
   const { learningRate } = optimizer
-  return { label: kind === 'adam' ? 'Adam beside SGD' : 'SGD beside Adam', change: { optimizer: { kind, learningRate } } }
+  return {
+    label: kind === 'adam' ? 'Adam beside SGD' : 'SGD beside Adam',
+    change: { optimizer: { kind, learningRate } },
+  }
 }

@@ -44,7 +44,8 @@ function segmentsOfCell(corners: readonly (Real | undefined)[], x: number, y: nu
   if (b < level !== c < level) crossings.push([x + 1, y + (level - b) / (c - b)])
   if (c < level !== d < level) crossings.push([x + 1 - (level - c) / (d - c), y + 1])
   if (d < level !== a < level) crossings.push([x, y + 1 - (level - d) / (a - d)])
-  const pairs = crossings.length === 4 ? [crossings.slice(0, 2), crossings.slice(2)] : crossings.length === 2 ? [crossings] : []
+  const pairs =
+    crossings.length === 4 ? [crossings.slice(0, 2), crossings.slice(2)] : crossings.length === 2 ? [crossings] : []
   return pairs.map(([from, to]) => ({ x1: from![0], y1: from![1], x2: to![0], y2: to![1] }))
 }
 

@@ -28,6 +28,8 @@ export type LoopDrawing = {
   radius: number
   /** Of so many labels one is written, so that they don't lie over each other. */
   labelEvery: number
+  /** Of a label; the rest is in its title. */
+  letters: number
   /** Too many links for full colour. */
   dense: boolean
   columns: LoopColumn[]
@@ -41,7 +43,12 @@ const widestGap = 84
 /** Numbers on links up to so many between two columns. */
 const mostLabels = 8
 
-export function drawLoop(step: LoopStep, stage: Stage, row: number, frame: { width: number; height: number }): LoopDrawing {
+export function drawLoop(
+  step: LoopStep,
+  stage: Stage,
+  row: number,
+  frame: { width: number; height: number },
+): LoopDrawing {
   const count = step.layers.length + 1
   const side = Math.min(margin.side, Math.max(80, frame.width / 5))
   const room = frame.width - 2 * side
@@ -55,7 +62,15 @@ export function drawLoop(step: LoopStep, stage: Stage, row: number, frame: { wid
   )
   const radius = Math.max(4, Math.min(13, gap * 0.36))
   const links = step.layers.flatMap((_, layer) => linksOf(step, stage, layer, columns))
-  return { width, radius, labelEvery: Math.max(1, Math.ceil(12 / gap)), dense: links.length > 150, columns, links }
+  return {
+    width,
+    radius,
+    labelEvery: Math.max(1, Math.ceil(12 / gap)),
+    letters: Math.floor((side - radius - 8) / 6.8),
+    dense: links.length > 150,
+    columns,
+    links,
+  }
 }
 
 type Lot = { layer: number; x: number; gap: number; height: number }
@@ -67,7 +82,15 @@ function columnOf(step: LoopStep, stage: Stage, row: number, { layer, x, gap, he
   const top = margin.top + (height - margin.top - margin.bottom - gap * shown.shown.length) / 2 + gap / 2
   const units = shown.shown.map((number, unit): LoopUnit => {
     const mark = own?.dead?.shown[unit] ? 'dead' : own?.saturated?.shown[unit] ? 'saturated' : null
-    return { x, y: top + unit * gap, layer, unit, label: labelOf(step, layer, number), value: values[unit] ?? null, mark }
+    return {
+      x,
+      y: top + unit * gap,
+      layer,
+      unit,
+      label: labelOf(step, layer, number),
+      value: values[unit] ?? null,
+      mark,
+    }
   })
   return {
     x,
@@ -81,7 +104,8 @@ function columnOf(step: LoopStep, stage: Stage, row: number, { layer, x, gap, he
 function labelOf({ batch, layers, source }: LoopStep, layer: number, number: number): string | null {
   if (layer < 0) return batch.inputNames[number] ?? null
   if (layer < layers.length - 1) return null
-  if (layers.at(-1)!.units.of === 1) return source.task === 'regression' ? source.target : (source.classes[1] ?? source.target)
+  if (layers.at(-1)!.units.of === 1)
+    return source.task === 'regression' ? source.target : (source.classes[1] ?? source.target)
   return source.classes[number] ?? null
 }
 
@@ -103,7 +127,8 @@ function linkValues({ layers }: LoopStep, stage: Stage, layer: number): Real[][]
   const { before, gradient, after } = layers[layer]!.weights
   if (stage === 'backward') return gradient
   if (stage === 'repeat') return after
-  if (stage === 'update') return after.map((values, i) => values.map((value, j) => minus(value, before[i]?.[j] ?? null)))
+  if (stage === 'update')
+    return after.map((values, i) => values.map((value, j) => minus(value, before[i]?.[j] ?? null)))
   return before
 }
 

@@ -19,8 +19,13 @@ export type Focus = { row: number; layer: number; unit: number }
 export const mostTerms = 6
 
 /** `1.5 × 0.76 + 2 × 0.1 + … 14 more`; `of` counts also those that are not even in the sample. */
-export function sumOfProducts(pairs: readonly (readonly [number | null | undefined, number | null | undefined])[], of: number): string {
-  const shown = pairs.slice(0, mostTerms).map(([a, b], place) => `${place === 0 ? figure(a) : factor(a)} × ${factor(b)}`)
+export function sumOfProducts(
+  pairs: readonly (readonly [number | null | undefined, number | null | undefined])[],
+  of: number,
+): string {
+  const shown = pairs
+    .slice(0, mostTerms)
+    .map(([a, b], place) => `${place === 0 ? figure(a) : factor(a)} × ${factor(b)}`)
   const rest = of - shown.length
   return rest > 0 ? `${shown.join(' + ')} + … ${rest.toLocaleString('en-US')} more` : shown.join(' + ')
 }

@@ -23,7 +23,8 @@ export const glossary = {
   scaled: 'Scaled: with the mean taken away and divided by the deviation, so that all columns have the same size.',
   'dead unit': 'Dead: a ReLU that gave 0 for every row of the batch; nothing goes through it, so it can’t learn here.',
   'saturated unit': 'Saturated: a unit near the end of its range, where its slope is almost flat, so it learns slowly.',
-  'finite difference': 'Finite difference: the weight is nudged up and down and the loss measured twice; their slope must match the gradient.',
+  'finite difference':
+    'Finite difference: the weight is nudged up and down and the loss measured twice; their slope must match the gradient.',
   'loss surface': 'Loss surface: the loss for every choice of the weights; training walks downhill on it.',
   slice: 'Slice: the loss along two directions through the current weights, because more can’t be drawn.',
   branch: 'Branch: a new run that begins with the weights as they are here, with something about it changed.',

@@ -4,7 +4,11 @@ import type { Real } from '../../../src-shared/loop'
 export type HistoryLine = { points: { step: number; x: number; y: number }[]; low: number; high: number }
 
 /** Values that are missing or not finite leave no point; a flat line lies in the middle. */
-export function historyLine(steps: readonly number[], values: readonly Real[], box: { width: number; height: number }): HistoryLine {
+export function historyLine(
+  steps: readonly number[],
+  values: readonly Real[],
+  box: { width: number; height: number },
+): HistoryLine {
   const known = steps.flatMap((step, i) => {
     const value = values[i]
     return value === null || value === undefined || !Number.isFinite(value) ? [] : [{ step, value }]

@@ -5,6 +5,13 @@ import type { Cell } from '../../../src-shared/table'
 import { formatCount } from '../../charts/format'
 import { runName } from '../train/words'
 
+/** Made once: making one costs far more than using it, and a drawing has hundreds of numbers. */
+const formats = Array.from(
+  { length: 13 },
+  (_, decimals) => new Intl.NumberFormat('en-US', { maximumFractionDigits: decimals }),
+)
+const cellFormat = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 7 })
+
 /** A number in a formula: six digits that mean something, a true minus, and an exponent where it is tiny or huge. */
 export function figure(value: Real | undefined, digits = 6): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return 'not finite'
@@ -13,7 +20,7 @@ export function figure(value: Real | undefined, digits = 6): string {
   const short = Number(value.toPrecision(digits))
   if (size >= 1e9 || size < 1e-4) return signed(short.toExponential().replace('e+', 'e'))
   const decimals = Math.max(0, Math.min(12, digits - Math.floor(Math.log10(size)) - 1))
-  return signed(short.toLocaleString('en-US', { maximumFractionDigits: decimals }))
+  return signed(formats[decimals]!.format(short))
 }
 
 function signed(text: string): string {
@@ -40,7 +47,9 @@ export function positionWords({ position, batch }: Pick<LoopStep, 'position' | '
   const { step, epoch, epochs, stepsPerEpoch } = position
   const steps = epochs * stepsPerEpoch
   const planned = (now: number, all: number): string =>
-    now > all ? `${formatCount(now)}, beyond the planned ${formatCount(all)}` : `${formatCount(now)} of ${formatCount(all)}`
+    now > all
+      ? `${formatCount(now)}, beyond the planned ${formatCount(all)}`
+      : `${formatCount(now)} of ${formatCount(all)}`
   return `Step ${planned(step + 1, steps)} · epoch ${planned(epoch + 1, epochs)} · batch of ${plural(batch.rows.of, 'row')}`
 }
 
@@ -62,13 +71,22 @@ export function unitName(step: LoopStep, layer: number, unit: number): string {
 }
 
 function outputName({ source, layers }: LoopStep, unit: number): string {
-  if (layers.at(-1)!.units.of === 1) return source.task === 'regression' ? source.target : (source.classes[1] ?? source.target)
+  if (layers.at(-1)!.units.of === 1)
+    return source.task === 'regression' ? source.target : (source.classes[1] ?? source.target)
   return source.classes[unit] ?? `output ${unit + 1}`
+}
+
+/** `city = Bern` loses its middle, so that the category stays; other names lose their end. */
+export function shorten(label: string, letters: number): string {
+  if (label.length <= letters) return label
+  if (!label.includes(' = ')) return `${label.slice(0, letters - 1)}…`
+  const end = Math.ceil((letters - 1) / 2)
+  return `${label.slice(0, letters - 1 - end)}…${label.slice(-end)}`
 }
 
 /** A cell as it stands in the table. */
 export function cellWords(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return '–'
   if (typeof cell === 'string') return cell
-  return cell.toLocaleString('en-US', { maximumSignificantDigits: 7 }).replace('-', '−')
+  return cellFormat.format(cell).replace('-', '−')
 }

@@ -19,7 +19,9 @@ function ofRow(step: LoopStep, row: number): Worked {
       rule: 'loss = (ŷ − y)²',
       lines: [{ text: `(${figure(given.scaled)} − ${factor(given.scaledTarget)})² = ${own}` }],
       ...(scaled
-        ? { words: `Scaled, as the network sees it. In ${step.source.target}: ${figure(given.value)} against ${figure(given.target)}.` }
+        ? {
+            words: `Scaled, as the network sees it. In ${step.source.target}: ${figure(given.value)} against ${figure(given.target)}.`,
+          }
         : {}),
     }
   }

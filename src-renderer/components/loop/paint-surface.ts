@@ -16,7 +16,10 @@ export function paintSurface(canvas: HTMLCanvasElement, surface: LoopSurface, lo
   const columns = surface.losses[0]!.length - 1
   const rows = Math.max(1, surface.losses.length - 1)
   // The second axis grows upwards.
-  const at = (x: number, y: number): [number, number] => [(x / columns) * size.width, size.height - (y / rows) * size.height]
+  const at = (x: number, y: number): [number, number] => [
+    (x / columns) * size.width,
+    size.height - (y / rows) * size.height,
+  ]
   paintContours(context, surface, look, at)
   paintWay(context, surface, look, at)
 }

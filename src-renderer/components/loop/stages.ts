@@ -23,14 +23,7 @@ export const stageWords: Record<Stage, string> = {
 
 export type Place = { step: number; stage: Stage }
 export type Move =
-  | 'first'
-  | 'epochBack'
-  | 'stepBack'
-  | 'stageBack'
-  | 'stageForward'
-  | 'stepForward'
-  | 'epochForward'
-  | 'runStep'
+  'first' | 'epochBack' | 'stepBack' | 'stageBack' | 'stageForward' | 'stepForward' | 'epochForward' | 'runStep'
 
 type Bounds = Pick<LoopPosition, 'firstStep' | 'lastStep' | 'stepsPerEpoch' | 'runStep'>
 

@@ -4,7 +4,13 @@ import type { Focus, Worked } from './formula'
 import { formatCount } from '../../charts/format'
 import { factor, figure, plural, unitName } from './loop-words'
 
-type One = { name: string; before: Real; gradient: Real; after: Real; slots: { name: string; before: Real; after: Real }[] }
+type One = {
+  name: string
+  before: Real
+  gradient: Real
+  after: Real
+  slots: { name: string; before: Real; after: Real }[]
+}
 
 /** Of a unit that are written out. */
 const most = 4
@@ -89,7 +95,10 @@ export function repeatFormulas({ position, loss, batch, source }: LoopStep): Wor
       rule: 'for each epoch: for each batch: forward, loss, backward, update',
       lines: [
         { name: 'This step', text: `${formatCount(step + 1)}, loss ${figure(loss.value)}` },
-        { name: 'Rows seen', text: `${formatCount(stepInEpoch * source.batchSize + batch.rows.of)} of ${plural(source.trainingRows, 'row')} in this epoch` },
+        {
+          name: 'Rows seen',
+          text: `${formatCount(stepInEpoch * source.batchSize + batch.rows.of)} of ${plural(source.trainingRows, 'row')} in this epoch`,
+        },
         { name: 'Next step', text: formatCount(step + 2) },
       ],
       words: next,

@@ -28,8 +28,14 @@ function adamMoments(update: AdamUpdate): Worked {
     title: `Adam’s running means, update ${number}`,
     rule: 'm ← β₁m + (1 − β₁)g;  v ← β₂v + (1 − β₂)g²',
     lines: [
-      { name: 'm', text: `${figure(beta1)} × ${factor(mBefore)} + (1 − ${figure(beta1)}) × ${factor(gradient)} = ${figure(m)}` },
-      { name: 'v', text: `${figure(beta2)} × ${factor(vBefore)} + (1 − ${figure(beta2)}) × ${factor(gradient)}² = ${figure(v)}` },
+      {
+        name: 'm',
+        text: `${figure(beta1)} × ${factor(mBefore)} + (1 − ${figure(beta1)}) × ${factor(gradient)} = ${figure(m)}`,
+      },
+      {
+        name: 'v',
+        text: `${figure(beta2)} × ${factor(vBefore)} + (1 − ${figure(beta2)}) × ${factor(gradient)}² = ${figure(v)}`,
+      },
       { name: 'm̂ = m ∕ (1 − β₁ᵗ)', text: `${figure(m)} ∕ ${figure(correction1)} = ${figure(mHat)}` },
       { name: 'v̂ = v ∕ (1 − β₂ᵗ)', text: `${figure(v)} ∕ ${figure(correction2)} = ${figure(vHat)}` },
     ],
@@ -42,7 +48,10 @@ function adamStep({ learningRate, mHat, vHat, epsilon, change, before, after }: 
     title: 'Update by Adam',
     rule: 'w ← w − η · m̂ ∕ (√v̂ + ε)',
     lines: [
-      { name: 'change', text: `${figure(learningRate)} × ${factor(mHat)} ∕ (√${figure(vHat)} + ${figure(epsilon)}) = ${figure(change)}` },
+      {
+        name: 'change',
+        text: `${figure(learningRate)} × ${factor(mHat)} ∕ (√${figure(vHat)} + ${figure(epsilon)}) = ${figure(change)}`,
+      },
       { name: 'w', text: `${figure(before)} − ${factor(change)} = ${figure(after)}` },
     ],
   }

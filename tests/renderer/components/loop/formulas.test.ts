@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import type { LoopStep } from '../../../../src-shared/loop'
+import type { Stage } from '../../../../src-renderer/components/loop/stages'
+import { formulasOf } from '../../../../src-renderer/components/loop/formulas'
+import { sumOf } from '../../../../src-renderer/components/loop/formula'
+import { sampledStep, tutorialStep } from './loop-step'
+
+const first = { row: 0, layer: 0, unit: 0 }
+const lines = (stage: Stage, step: LoopStep, focus = first): string[] =>
+  formulasOf(stage, step, focus).flatMap((worked) =>
+    worked.lines.map(({ name, text }) => (name === undefined ? text : `${name}: ${text}`)),
+  )
+
+describe('the formulas with the numbers of the tutorial', () => {
+  it('go forward', () => {
+    expect(lines('forward', tutorialStep())).toEqual(['1.5 × 0.5 + 0.25 = 1', 'price: 1'])
+  })
+
+  it('say the loss of the row, of the batch, and in the target’s units', () => {
+    expect(lines('loss', tutorialStep())).toEqual([
+      '(1 − 300)² = 89,401',
+      'L: (89,401 + 158,802) ∕ 2 = 124,102',
+      'MSE: 124,102',
+      'RMSE: 352.28',
+      'MAE: 348.75',
+    ])
+  })
+
+  it('go backward, row by row and summed', () => {
+    expect(lines('backward', tutorialStep())).toEqual([
+      '2 × (1 − 300) ∕ 2 = −299',
+      '1.5 × (−299) + 2.5 × (−398.5) = −1,245.5',
+      '−299 + (−398.5) = −697.5',
+    ])
+  })
+
+  it('update by SGD', () => {
+    expect(lines('update', tutorialStep())).toEqual([
+      'size →: 0.5 − 0.01 × (−1,245.5) = 12.955',
+      'bias: 0.25 − 0.01 × (−697.5) = 7.225',
+    ])
+  })
+
+  it('say what comes next', () => {
+    expect(lines('repeat', tutorialStep())).toContain('Next step: 4')
+  })
+})
+
+describe('the formulas of other networks', () => {
+  it('put the target’s own units beside the scaled ones', () => {
+    const step = tutorialStep()
+    const scaled = { ...step, source: { ...step.source, scaling: { mean: 400, deviation: 100 } } }
+    expect(lines('forward', scaled)).toContain('1 × 100 + 400 = 1')
+    expect(formulasOf('loss', scaled, first)[0]!.words).toContain('In price: 1 against 300.')
+  })
+
+  it('count what a sample leaves out', () => {
+    expect(lines('forward', sampledStep(), { row: 0, layer: 1, unit: 0 })[0]).toBe(
+      '0 × 0.5 + 3 × 2 + … 998 more + 0.25 = 1',
+    )
+    expect(sumOf([1, 2], 10_000)).toBe('1 + 2 + … 9,998 more')
+  })
+
+  it('name dead units', () => {
+    const [, activation] = formulasOf('forward', sampledStep(), first)
+    expect(activation!.lines[0]!.text).toBe('max(0, (−2)) = 0')
+    expect(activation!.words).toContain('Dead')
+  })
+
+  it('carry the slope of a hidden unit back from the layer after it', () => {
+    expect(lines('backward', sampledStep(), { row: 0, layer: 0, unit: 1 })[0]).toBe('1 × (2 × (−299)) = 0.5')
+  })
+
+  it('work from logits for two classes', () => {
+    const step = tutorialStep()
+    const classes: LoopStep = {
+      ...step,
+      source: { ...step.source, task: 'classification', loss: 'binary-cross-entropy', classes: ['no', 'yes'] },
+      loss: {
+        ...step.loss,
+        kind: 'binary-cross-entropy',
+        perRow: [0.3133, 1.7014],
+        inUnits: { kind: 'classification', accuracy: 0.5, probability: 0.365 },
+      },
+      answers: [
+        { kind: 'classification', label: 'yes', target: 'yes', probability: 0.7311, probabilities: [0.2689, 0.7311] },
+        { kind: 'classification', label: 'yes', target: 'no', probability: 0.1824, probabilities: [0.1824, 0.8176] },
+      ],
+    }
+    expect(lines('loss', classes).slice(0, 2)).toEqual(['ln(1 + exp 1) − 1 × 1 = 0.3133', '−ln 0.7311 = 0.3133'])
+    expect(lines('backward', classes, { row: 1, layer: 0, unit: 0 })[0]).toBe('(0.8176 − 0) ∕ 2 = −398.5')
+  })
+
+  it('work Adam’s means out', () => {
+    const step = tutorialStep()
+    const slot = (name: string, before: number, after: number) => ({ name, before: [[before]], after: [[after]] })
+    const adam: LoopStep = {
+      ...step,
+      layers: step.layers.map((layer) => ({
+        ...layer,
+        weights: { ...layer.weights, slots: [slot('m', 0, -124.55), slot('v', 0, 1551.27)] },
+      })),
+      update: {
+        number: 1,
+        learningRate: 0.01,
+        adam: {
+          beta1: 0.9,
+          beta2: 0.999,
+          epsilon: 1e-8,
+          correction1: 0.1,
+          correction2: 0.001,
+          rate: 0.003,
+          scaledEpsilon: 3e-10,
+        },
+      },
+    }
+    expect(lines('update', adam)[0]).toBe('size →: 0.9 × 0 + (1 − 0.9) × (−1,245.5) = −124.55')
+    expect(lines('update', adam)).toContain('size →: 0.999 × 0 + (1 − 0.999) × (−1,245.5)² = 1,551.27')
+  })
+
+  it('say where a number is none', () => {
+    const step = tutorialStep()
+    expect(lines('loss', { ...step, loss: { ...step.loss, value: null } })[1]).toContain('= not finite')
+  })
+})
