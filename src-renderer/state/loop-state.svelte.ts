@@ -6,18 +6,17 @@
  */
 import type { Client } from '../../src-shared/client'
 import type { CommandInput } from '../../src-shared/contract'
-import type { Remedy } from '../../src-shared/errors'
 import type { LoopStep, LoopSurface, LoopWeight } from '../../src-shared/loop'
 import type { Recipe } from '../../src-shared/recipe'
 import type { RunSummary } from '../../src-shared/run'
+import type { LoopError } from '../components/loop/loop-error'
 import type { Focus } from '../components/loop/formula'
 import type { Move, Place, Speed, Stage } from '../components/loop/stages'
-import { EpochwiseError } from '../../src-shared/errors'
+import { isUnable, loopErrorOf } from '../components/loop/loop-error'
 import { focusWithin } from '../components/loop/formula'
 import { continuesWalk, openingPlace } from '../components/loop/opening'
 import { placeAfter, speeds } from '../components/loop/stages'
 
-export type LoopError = { message: string; remedy: Remedy | null }
 type At = CommandInput<'loop.open'>['at']
 type WeightPlace = CommandInput<'loop.weight'>
 
@@ -299,14 +298,6 @@ export class LoopState {
 
   #fail(error: unknown): void {
     if (this.#ended) return
-    const known = error instanceof EpochwiseError
-    this.#error = {
-      message: known ? error.message : 'The step could not be read. Try again.',
-      remedy: known ? (error.details.remedy ?? null) : null,
-    }
+    this.#error = loopErrorOf(error)
   }
-}
-
-function isUnable(error: unknown): boolean {
-  return error instanceof EpochwiseError && error.code === 'loop.unable'
 }

@@ -219,6 +219,16 @@ test('a run that was opened in the loop and handed back ends as if it never had 
   for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowRight')
   await expect.poll(async () => numbersIn(await position(page).innerText())[0]).toBe(step! + 3)
   await page.keyboard.press('Shift+ArrowLeft')
+
+  // A sibling leaves from here; the first run waits.
+  await page.getByRole('button', { name: 'SGD beside Adam' }).click()
+  await expect(status(page)).toContainText('Run 2', { timeout: 30_000 })
+  await expect(page.getByRole('img', { name: /^Loss by epoch/ })).toHaveAttribute('aria-label', /Run 2: .*Run 1: /)
+  await topBar(page).getByRole('button', { name: 'Stop' }).click()
+  await expect(page.getByRole('region', { name: 'Run 2' }).getByText('stopped')).toBeVisible()
+
+  await go(page, 'Loop')
+  await page.getByRole('combobox', { name: 'Whose steps' }).selectOption({ label: 'Run 1, paused' })
   await page.getByRole('button', { name: 'Hand back and go on' }).click()
   await expect(status(page)).toContainText('Run 1: completed', { timeout: 60_000 })
   const last = page.getByRole('log', { name: 'Training log' }).getByText('Epoch 2000/2000')
@@ -226,7 +236,7 @@ test('a run that was opened in the loop and handed back ends as if it never had 
   const result = await page.getByRole('region', { name: 'Result' }).innerText()
 
   await topBar(page).getByRole('button', { name: 'Train' }).click()
-  await expect(status(page)).toContainText('Run 2: completed', { timeout: 60_000 })
+  await expect(status(page)).toContainText('Run 3: completed', { timeout: 60_000 })
   expect(await last.innerText()).toBe(opened)
   expect(await page.getByRole('region', { name: 'Result' }).innerText()).toBe(result)
 })
