@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import AxeBuilder from '@axe-core/playwright'
 import { initialParameters } from '../../src-main/program/network'
 import { expect, test } from '../support/app-fixture'
-import { go, housesCsv, openCsv, openSample, status, topBar } from './steps'
+import { go, housesCsv, openCsv, openSample, status, topBar, typeIntoCell } from './steps'
 
 const sizes = [1.5, 2, 2.5]
 const prices = [300, 400, 500]
@@ -278,4 +278,32 @@ test('the tour goes chapter by chapter, is remembered, and the view has no acces
   await go(page, 'Loop')
   await expect(position(page)).toContainText('Step 1 of 100')
   await expect(tour).toBeHidden()
+})
+
+test('a large network shows a sample and says so, and its loss as a slice', async ({ app }) => {
+  const { page } = app
+  await openCsv(app, 'houses.csv', housesCsv(300))
+  await go(page, 'Loop')
+  await expect(position(page)).toHaveText('Step 1 of 800 · epoch 1 of 100 · batch of 32 rows')
+  await expect(page.getByText('12 of 32 rows shown')).toBeVisible()
+  await expect(page.getByText(/Shown: .*16 of 64 units, 16 of 32 units/)).toBeVisible()
+  await page.getByRole('combobox', { name: 'Layer' }).selectOption('Hidden 2')
+  await expect(formula(page, 'Hidden 2, unit 1: weighted sum').locator('.text')).toContainText('… 58 more')
+  await page.getByRole('button', { name: 'Draw a slice' }).click()
+  await expect(page.getByRole('img', { name: /^Map of the loss\./ })).toBeVisible()
+})
+
+test('a table that has changed since the run is told of, and fresh weights are a click away', async ({ app }) => {
+  const { page } = app
+  await openSample(page, 'The training loop, on three houses')
+  await topBar(page).getByRole('button', { name: 'Train' }).click()
+  await expect(status(page)).toContainText('completed')
+  await go(page, 'Data')
+  await typeIntoCell(page, 1, 1, '9')
+  await go(page, 'Loop')
+  await expect(page.getByText(/The table has changed since this run learned from it/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Branch…' })).toBeDisabled()
+  await page.getByRole('button', { name: 'Open fresh weights' }).click()
+  await expect(page.getByRole('combobox', { name: 'Whose steps' })).toHaveValue('fresh')
+  await expect(lines(page, 'price: weighted sum')).toContainText('9 × 0.259362')
 })

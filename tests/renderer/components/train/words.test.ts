@@ -4,6 +4,7 @@ import {
   formatR2,
   headline,
   liveR2,
+  parentWords,
   resultSentence,
   secondsLeft,
   timeLeft,
@@ -81,4 +82,10 @@ describe('the time left', () => {
     expect(timeLeft(runSummary({ status: 'preparing' }), noEpochs())).toBe('preparing')
     expect(timeLeft(runSummary({ seconds: 75 }), noEpochs())).toBe('1 min 15 s')
   })
+})
+
+it('a branch says where it comes from', () => {
+  expect(parentWords({ parent: null })).toBeNull()
+  expect(parentWords({ parent: { runId: 3, step: 0, epoch: 0 } })).toBe('branch of run 3, from its start')
+  expect(parentWords({ parent: { runId: 3, step: 9000, epoch: 1500 } })).toBe('branch of run 3, after epoch 1,500')
 })
