@@ -28,7 +28,7 @@ export async function findNonFinite(walk: Walk): Promise<LoopFound> {
     return { step, lastFiniteStep: null, words }
   }
   const lastFiniteStep = step > walk.firstAddress ? step - 1 : null
-  const words = `At step ${step} the loss is not a finite number any more. The update of the step before led there.`
+  const words = `After ${step} ${step === 1 ? 'step' : 'steps'} the loss is not a finite number any more: the last update led there.`
   return {
     step,
     lastFiniteStep,

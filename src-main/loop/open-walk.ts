@@ -37,7 +37,7 @@ function placeOf(step: number, { subject, fromStart }: OpenedSubject): 'start' |
   const { dataChanged, firstAddress, runAddress } = subject
   if (runAddress !== null && step >= runAddress && (!dataChanged || step === runAddress)) return 'latest'
   if (dataChanged && step !== firstAddress) {
-    const words = `The table has changed since run ${subject.run!.id} learned from it, so the way to step ${step} can’t be made again.`
+    const words = `The table has changed since run ${subject.run!.id} learned from it, so the first ${step} steps can’t be made again.`
     throw new EpochwiseError('loop.unable', `${words} Open it at its start or where it stands, or undo the changes.`)
   }
   return fromStart ? 'start' : 'latest'

@@ -129,7 +129,7 @@ class LoopDesk {
         walk.move(step, {
           milliseconds: mostMilliseconds,
           signal,
-          progress: (share) => progress(share, `to step ${step}`),
+          progress: (share) => progress(share, `${step} steps`),
         }),
     )
   }
@@ -167,6 +167,6 @@ function whyElsewhere(walk: Walk, step: number): string | null {
   const { address, lastAddress, firstAddress } = walk
   if (address === step) return null
   if (step < firstAddress) return `Step ${firstAddress} is the first that can be reached.`
-  if (lastAddress !== null && step > lastAddress) return `From step ${lastAddress} on nothing is a finite number.`
-  return `Step ${step} is far: the way was made again up to step ${address}. Ask once more to go on from here.`
+  if (lastAddress !== null && step > lastAddress) return `After ${lastAddress} steps nothing is a finite number any more.`
+  return `It is far: ${address} of ${step} steps have been made again. Ask once more to go on from here.`
 }

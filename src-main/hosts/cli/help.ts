@@ -78,7 +78,7 @@ What training steps compute on their batches: forward, loss, backward, update. T
   --run ID         which run; default: the last that has weights, or fresh weights where there is none
   --from STEP      the first step, counted from 0, or latest: where the run stands; default 0
   --steps N        how many; default 1
-  --json           one JSON object a step, with every number
+  --json           one JSON object a step, with every number; epochs count from 1, as in train
 `,
   info: `Usage: epochwise info PROJECT.epochwise [--json]
 `,

@@ -29,7 +29,7 @@ export async function step(options: Options, { client, output }: Surroundings): 
     if (i > 0) shown = await client.send('loop.move', { step: first + i })
     shown = await reach(client, shown, first + i)
     const numbers = await client.send('loop.numbers', {})
-    if (flag(options, 'json')) output.json(numbers)
+    if (flag(options, 'json')) output.json({ ...numbers, epoch: numbers.epoch + 1 })
     else print(output, shown, numbers)
   }
 }

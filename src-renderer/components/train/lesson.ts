@@ -14,6 +14,7 @@ export function isTutorialRun(run: RunSummary): boolean {
   const rows = run.rows.training + run.rows.validation
   return (
     run.status === 'completed' &&
+    run.parent === null &&
     run.task === 'regression' &&
     layers.length === 0 &&
     run.features.length === 1 &&
