@@ -25,6 +25,8 @@ export class PredictState {
   #answer = $state.raw<Prediction | null>(null)
   #error = $state.raw<EpochwiseError | null>(null)
   #waiting = $state(false)
+  /** Typed, and not asked yet: an answer that comes now is to an older question. */
+  #unasked = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #turn = 0
 
@@ -87,6 +89,7 @@ export class PredictState {
   set(place: number, text: string): void {
     this.#texts = this.#texts.map((old, i) => (i === place ? text : old))
     this.#waiting = true
+    this.#unasked = true
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.ask(), pause)
   }
@@ -102,6 +105,7 @@ export class PredictState {
     const form = this.#form
     if (form === null) return
     clearTimeout(this.#timer)
+    this.#unasked = false
     const turn = ++this.#turn
     this.#waiting = true
     const values = form.fields.map(({ name }, place) => ({ name, value: this.#texts[place]?.trim() ?? null }))
@@ -115,7 +119,7 @@ export class PredictState {
       this.#error =
         error instanceof EpochwiseError ? error : new EpochwiseError('internal', 'The answer could not be computed.')
     }
-    this.#waiting = false
+    this.#waiting = this.#unasked
   }
 
   /** No more questions: the view is left. */

@@ -79,6 +79,7 @@ test('from a CSV to a prediction, and the same again after a restart', async ({ 
   await go(page, 'Predict')
   await page.getByRole('textbox', { name: 'size' }).fill('120')
   await page.getByRole('textbox', { name: 'rooms' }).fill('4')
+  await page.getByRole('textbox', { name: 'age' }).fill('30')
   const answer = await predicted(page)
   expect(Math.abs(Number(answer.replace(/[^\d.-]/g, '')) - 340)).toBeLessThan(60)
 
@@ -98,6 +99,7 @@ test('from a CSV to a prediction, and the same again after a restart', async ({ 
   await go(again, 'Predict')
   await again.getByRole('textbox', { name: 'size' }).fill('120')
   await again.getByRole('textbox', { name: 'rooms' }).fill('4')
+  await again.getByRole('textbox', { name: 'age' }).fill('30')
   await expect.poll(() => predicted(again)).toBe(answer)
   await go(again, 'Data')
   // The journal outlives the restart: first the epochs, then the cell.

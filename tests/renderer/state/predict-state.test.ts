@@ -55,6 +55,18 @@ beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
 describe('asking a run', () => {
+  it('waits on while something was typed since the question that is answered now', async () => {
+    const { questions, predict } = desk()
+    void predict.load()
+    await settled()
+    predict.set(0, '2')
+    await questions[0]!.reply(good(answer(400)))
+    expect(predict.waiting).toBe(true)
+    await vi.advanceTimersByTimeAsync(200)
+    await questions[1]!.reply(good(answer(401)))
+    expect(predict.waiting).toBe(false)
+  })
+
   it('begins with a typical row and its answer', async () => {
     const { questions, predict } = desk()
     void predict.load()
