@@ -167,6 +167,7 @@ function whyElsewhere(walk: Walk, step: number): string | null {
   const { address, lastAddress, firstAddress } = walk
   if (address === step) return null
   if (step < firstAddress) return `Step ${firstAddress} is the first that can be reached.`
-  if (lastAddress !== null && step > lastAddress) return `After ${lastAddress} steps nothing is a finite number any more.`
+  if (lastAddress !== null && step > lastAddress)
+    return `After ${lastAddress} steps nothing is a finite number any more.`
   return `It is far: ${address} of ${step} steps have been made again. Ask once more to go on from here.`
 }

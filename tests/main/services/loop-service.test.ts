@@ -386,7 +386,9 @@ describe('what can go wrong', () => {
     expect(opened.loss.value).toBeNull()
     expect(opened.nonFinite).toContain('too large')
     expect(opened.position.lastStep).toBe(found.step)
-    expect((await client.send('loop.move', { step: found.step! + 5 })).source.note).toContain('steps nothing is a finite number')
+    expect((await client.send('loop.move', { step: found.step! + 5 })).source.note).toContain(
+      'steps nothing is a finite number',
+    )
     expect((await client.send('loop.move', { step: found.step! - 2 })).loss.value).not.toBeNull()
     const replayed = await client.send('loop.open', { runId: null, at: { step: 1000 } })
     expect(replayed.position.step).toBe(found.step)
