@@ -68,7 +68,22 @@ export class RunHistory {
     if (dropEpochsAfter(this.columns, epoch) > 0) this.#version += 1
   }
 
+  /** Once what is on its way is here: asks again where that does not reach so far. */
+  reach(epoch: number): void {
+    const ask = (): void => {
+      if (epoch > lastEpoch(this.columns)) void this.load()
+    }
+    if (this.#loading === null) ask()
+    else void this.#loading.then(ask)
+  }
+
+  /** A gap before the events that came meanwhile sends us back: a branch's history begins late, and may have been empty yet. */
   async #fetch(): Promise<void> {
+    do await this.#fetchOnce()
+    while (this.#waiting.length > 0 && this.#status === 'ready')
+  }
+
+  async #fetchOnce(): Promise<void> {
     try {
       let page: EpochColumns
       do {
@@ -146,6 +161,6 @@ export class RunState {
     if (!history) return
     if (before === 'failed' && !hasEnded(run.status)) history.rewind(run.epoch)
     // The last epochs always come before the end; if they did not reach us, the stored history has them.
-    if (hasEnded(run.status) && run.epoch > lastEpoch(history.columns)) void history.load()
+    if (hasEnded(run.status) && run.epoch > lastEpoch(history.columns)) history.reach(run.epoch)
   }
 }

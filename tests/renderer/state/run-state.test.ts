@@ -22,6 +22,8 @@ const summary = (status: RunStatus, epoch: number) => runSummary({ status, epoch
 /** A host that has stored `stored` epochs, and answers a history only when told to. */
 class Host implements Transport {
   stored = 0
+  /** A branch's history begins after its parent's epoch. */
+  first = 1
   asked: number[] = []
   #answers: (() => void)[] = []
   #listeners = new Set<(event: AppEvent) => void>()
@@ -30,7 +32,7 @@ class Host implements Transport {
     const { after } = input as { after: number }
     this.asked.push(after)
     return new Promise((resolve) => {
-      this.#answers.push(() => resolve({ ok: true, value: epochs(after + 1, this.stored) }))
+      this.#answers.push(() => resolve({ ok: true, value: epochs(Math.max(this.first, after + 1), this.stored) }))
     })
   }
 
@@ -63,6 +65,21 @@ function follow(status: RunStatus = 'running') {
   const end = runs.start()
   return { host, runs, end, open: () => runs.history({ id: 1, status }) }
 }
+
+describe('a branch', () => {
+  it('is shown whole when all its epochs and its end come while an empty history is on its way', async () => {
+    const { host, open } = follow()
+    const history = open()
+    host.epochs(4, 100)
+    host.changed('completed', 100)
+    await host.answer()
+    host.first = 4
+    host.stored = 100
+    await host.answer()
+    expect(history.columns).toEqual(epochs(4, 100))
+    expect(history.status).toBe('ready')
+  })
+})
 
 describe('merging epochs', () => {
   it('appends what is new and skips what is known', () => {
