@@ -60,7 +60,7 @@ test('from a CSV to a prediction, and the same again after a restart', async ({ 
   await saveAs(app, 'houses.epochwise')
   await expect(status(page)).toContainText('saved')
 
-  await setEpochs(page, 4000)
+  await setEpochs(page, 20_000)
   await page.keyboard.press('ControlOrMeta+Enter')
   await expect(page.getByRole('log', { name: 'Training log' })).toContainText('Loss:')
   await expect.poll(() => epochShown(page)).toBeGreaterThan(20)
