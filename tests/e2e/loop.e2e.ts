@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import AxeBuilder from '@axe-core/playwright'
 import { initialParameters } from '../../src-main/program/network'
 import { expect, test } from '../support/app-fixture'
-import { go, housesCsv, openCsv, openSample, status, topBar, typeIntoCell } from './steps'
+import { go, grid, housesCsv, openCsv, openSample, status, topBar, typeIntoCell } from './steps'
 
 const sizes = [1.5, 2, 2.5]
 const prices = [300, 400, 500]
@@ -207,6 +207,7 @@ test('a branch with Adam lies on one chart with its parent', async ({ app }) => 
 test('a run that was opened in the loop and handed back ends as if it never had been', async ({ app }) => {
   const { page } = app
   await openCsv(app, 'houses.csv', housesCsv(300))
+  await expect(grid(page)).toBeVisible()
   await go(page, 'Model')
   await page.getByLabel('Epochs').fill('8000')
   await page.getByLabel('Epochs').press('Tab')
@@ -282,6 +283,7 @@ test('the tour goes chapter by chapter, is remembered, and the view has no acces
 test('a large network shows a sample and says so, and its loss as a slice', async ({ app }) => {
   const { page } = app
   await openCsv(app, 'houses.csv', housesCsv(300))
+  await expect(grid(page)).toBeVisible()
   await go(page, 'Loop')
   await expect(position(page)).toHaveText('Step 1 of 800 · epoch 1 of 100 · batch of 32 rows')
   await expect(page.getByText('12 of 32 rows shown')).toBeVisible()
