@@ -41,8 +41,32 @@ export const optimizerSchema = z.discriminatedUnion('kind', [
   }),
 ])
 
+export const splitKinds = ['auto', 'random', 'stratified', 'time', 'group'] as const
+
+/**
+ * Which rows are learned from, which are held back to judge by while it trains (validation), and which are looked at
+ * once, at the end (test). Rows whose part was set by hand keep it; the shares are of the others.
+ *
+ * `random` and `stratified` (each class gives its share) draw by the seed. `time`: the latest rows are tested on, those
+ * before them validated on, by the column with the role `time`, or by the order of the rows. `group`: rows with the same
+ * value in the column with the role `group` stay together. `auto`: by time or group where a column has that role, else
+ * stratified for a classification and random for a regression.
+ */
+export const splitSchema = z
+  .strictObject({
+    kind: z.enum(splitKinds),
+    validationShare: z.number().min(0).max(0.9),
+    testShare: z.number().min(0).max(0.9),
+  })
+  .refine(({ validationShare, testShare }) => validationShare + testShare <= 0.95, {
+    error: 'validation and test together must leave at least 5 % of the rows to train on',
+    path: ['testShare'],
+  })
+
+export type Split = z.infer<typeof splitSchema>
+
 export const recipeSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   task: z.enum(tasks),
   /** Hidden layers, from the inputs to the output. None: a linear model, as in the tutorial. */
   layers: z.array(layerSchema).max(64),
@@ -51,8 +75,7 @@ export const recipeSchema = z.strictObject({
   /** Rows per step; 'all' is one step an epoch. */
   batchSize: z.union([positiveInteger(1_048_576), z.literal('all')]),
   epochs: positiveInteger(1_000_000),
-  /** Share of the rows that is held back and never trained on. */
-  validationShare: z.number().min(0).max(0.9),
+  split: splitSchema,
   /** Subtract the mean and divide by the deviation: number features always with the target of a regression. */
   standardise: z.boolean(),
   seed: z.int().min(0).max(4_294_967_295),
@@ -65,9 +88,14 @@ export type Recipe = z.infer<typeof recipeSchema>
 export type Layer = z.infer<typeof layerSchema>
 export type Optimizer = z.infer<typeof optimizerSchema>
 
+/** The split that suits the table, with these shares of the rows held back. */
+export function holdBack(validationShare: number, testShare = 0): Split {
+  return { kind: 'auto', validationShare, testShare }
+}
+
 /** Good enough that a newcomer just presses Train. */
 export const defaultRecipe: Recipe = {
-  version: 1,
+  version: 2,
   task: 'auto',
   layers: [
     { kind: 'dense', units: 64, activation: 'relu' },
@@ -77,7 +105,7 @@ export const defaultRecipe: Recipe = {
   optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
   batchSize: 32,
   epochs: 100,
-  validationShare: 0.2,
+  split: holdBack(0.2),
   standardise: true,
   seed: 42,
   engine: 'auto',
@@ -92,10 +120,20 @@ export const tutorialRecipe: Recipe = {
   loss: 'mse',
   optimizer: { kind: 'sgd', learningRate: 0.01 },
   batchSize: 'all',
-  validationShare: 0,
+  split: holdBack(0),
   standardise: false,
 }
 
 /** A part of the recipe to change; what is not named stays. */
 export const recipeChangeSchema = recipeSchema.omit({ version: true }).partial()
 export type RecipeChange = z.infer<typeof recipeChangeSchema>
+
+/** A recipe from a project file: one of an older version is brought up to date. */
+export const storedRecipeSchema = z.preprocess(bringUpToDate, recipeSchema)
+
+/** Version 1 had a share for validation only. */
+function bringUpToDate(stored: unknown): unknown {
+  if (typeof stored !== 'object' || stored === null || !('version' in stored) || stored.version !== 1) return stored
+  const { validationShare, ...others } = { validationShare: 0, ...stored }
+  return { ...others, version: 2, split: holdBack(validationShare) }
+}

@@ -121,7 +121,7 @@ const recipeWords: Record<keyof Recipe, string> = {
   optimizer: 'the optimizer',
   batchSize: 'the batch size',
   epochs: 'the epochs',
-  validationShare: 'the validation share',
+  split: 'the split',
   standardise: 'standardising',
   seed: 'the seed',
   engine: 'the engine',

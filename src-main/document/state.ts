@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Recipe } from '../../src-shared/recipe'
 import type { Column, ImportReport } from '../../src-shared/table'
-import { recipeSchema } from '../../src-shared/recipe'
+import { storedRecipeSchema } from '../../src-shared/recipe'
 import { plainRows } from './sql'
 import { columnSchema, importReportSchema, readJson, readStored } from './stored'
 
@@ -40,7 +40,7 @@ export async function readState(connection: DuckDBConnection): Promise<DocumentS
     rows: Number(counts[0]!['rows']),
     nextRow: Math.max(Number(meta.get('next_row') ?? 1), Number(counts[0]!['last']) + 1),
     importId: meta.get('import_id') ?? '',
-    recipe: readJson(recipeSchema, recipes[0]?.['json'], 'recipe'),
+    recipe: readJson(storedRecipeSchema, recipes[0]?.['json'], 'recipe'),
     report: reports.length === 0 ? null : readJson(importReportSchema, reports[0]!['json'], 'import report'),
     journal: await readJournalEnds(connection),
   }

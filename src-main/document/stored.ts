@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { ImportReport } from '../../src-shared/table'
 import type { StoredSummary } from './run-store'
 import { EpochwiseError } from '../../src-shared/errors'
-import { losses, recipeSchema, tasks } from '../../src-shared/recipe'
+import { losses, storedRecipeSchema, tasks } from '../../src-shared/recipe'
 import { columnKinds, columnRoles } from '../../src-shared/table'
 
 const count = z.int().min(0)
@@ -55,7 +55,7 @@ const kind = z.enum(columnKinds)
 export const summarySchema: z.ZodType<StoredSummary> = z.strictObject({
   id: count,
   status: z.enum(['preparing', 'running', 'paused', 'completed', 'stopped', 'diverged', 'failed']),
-  recipe: recipeSchema,
+  recipe: storedRecipeSchema,
   task: z.enum(tasks).exclude(['auto']),
   loss: z.enum(losses).exclude(['auto']),
   target: text,
@@ -95,7 +95,7 @@ export const changeSchema = z.discriminatedUnion('kind', [
     roles: z.array(z.strictObject({ columnId: count, before: role, after: role })),
     kinds: z.strictObject({ before: kind, after: kind }).nullable(),
   }),
-  z.strictObject({ kind: z.literal('recipe'), before: recipeSchema, after: recipeSchema }),
+  z.strictObject({ kind: z.literal('recipe'), before: storedRecipeSchema, after: storedRecipeSchema }),
 ])
 
 export type Change = z.infer<typeof changeSchema>

@@ -50,7 +50,7 @@ function assemble(survey: Survey, recipe: Recipe, statsOf: (columnId: number) =>
     const { median: fill, min, max, decimals } = stats
     return { kind, name, columnId, fill, ...scaleFor(stats, recipe), min, max, decimals }
   })
-  const split = { seed: recipe.seed, share: recipe.validationShare, stratified: survey.task === 'classification' }
+  const split = { seed: recipe.seed, share: recipe.split.validationShare, stratified: survey.task === 'classification' }
   return { version: 1, features, target: fitTarget(survey, recipe), split, rows: survey.counts }
 }
 

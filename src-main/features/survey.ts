@@ -35,11 +35,11 @@ export async function surveyTable(connection: DuckDBConnection, table: TableStat
   requireRows(table.rows - target.missing - target.odd, target)
   const classes = task === 'classification' ? await readClasses(connection, table, target) : []
   const loss = resolveLoss(recipe, task, classes.length)
-  const split = { seed: recipe.seed, share: recipe.validationShare }
+  const split = { seed: recipe.seed, share: recipe.split.validationShare }
   const asClasses = task === 'classification' ? classes : null
   const rows = await readUsableRows(connection, table.rows, target, asClasses, split)
   const counts = countRows(rows, table.rows)
-  requireBothParts(counts, recipe.validationShare, target)
+  requireBothParts(counts, recipe, target)
   if (task === 'regression') requireVariation(rows, target)
   const categories = await readCategories(connection, features, rows, target)
   return { task, loss, target, classes, features, categories, rows, counts }
@@ -94,11 +94,14 @@ function requireRows(usable: number, target: Column): void {
   throw refusal('train.tooFewRows', message, toData, target)
 }
 
-function requireBothParts(counts: Survey['counts'], share: number, target: Column): void {
-  if (counts.training >= 2 && (counts.validation >= 1 || share === 0)) return
+function requireBothParts(counts: Survey['counts'], { split }: Recipe, target: Column): void {
+  if (counts.training >= 2 && (counts.validation >= 1 || split.validationShare === 0)) return
   const rows = count(counts.training + counts.validation, 'row')
   const message = `${rows} with a target are too few to hold some back for validation and train on the others. Hold none back, or add rows.`
-  const remedy: Remedy = { label: 'Hold none back', action: { kind: 'recipe', change: { validationShare: 0 } } }
+  const remedy: Remedy = {
+    label: 'Hold none back',
+    action: { kind: 'recipe', change: { split: { ...split, validationShare: 0 } } },
+  }
   throw refusal('train.tooFewRows', message, remedy, target)
 }
 

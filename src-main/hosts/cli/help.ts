@@ -33,6 +33,8 @@ export const commandHelp: Record<string, string> = {
   --batch N                rows per step, or all; default 32
   --epochs N               passes over the rows; default 100
   --validation X           share of the rows held back, 0 to 0.9; default 0.2
+  --test X                 share of the rows kept for the end, 0 to 0.9; default 0
+  --split KIND             auto, random, stratified, time or group; default auto
   --standardise on|off     bring numbers to mean 0 and deviation 1; default on
   --seed N                 the same seed gives the same run; default 42
   --initial-weights W,W,B  start from these: layer by layer, weights then biases

@@ -1,8 +1,8 @@
 /** The options of `train` and `tutorial` → a change of the recipe. What is not named keeps its default. */
-import type { Layer, Optimizer, RecipeChange } from '../../../src-shared/recipe'
+import type { Layer, Optimizer, RecipeChange, Split } from '../../../src-shared/recipe'
 import type { Options } from './options'
 import { EpochwiseError } from '../../../src-shared/errors'
-import { defaultRecipe, hiddenActivations, losses, optimizerKinds, tasks } from '../../../src-shared/recipe'
+import { defaultRecipe, hiddenActivations, losses, optimizerKinds, splitKinds, tasks } from '../../../src-shared/recipe'
 import { choiceOption, numberOption, numbersOption, textOption, wholeOption } from './options'
 
 export const trainOptions = {
@@ -17,6 +17,8 @@ export const trainOptions = {
   batch: { type: 'string' },
   epochs: { type: 'string' },
   validation: { type: 'string' },
+  test: { type: 'string' },
+  split: { type: 'string' },
   standardise: { type: 'string' },
   seed: { type: 'string' },
   'initial-weights': { type: 'string' },
@@ -53,6 +55,19 @@ function optimizerFrom(options: Options): Optimizer | undefined {
   return { kind: 'adam', learningRate: rate ?? 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
 }
 
+function splitFrom(options: Options): Split | undefined {
+  const kind = choiceOption(options, 'split', splitKinds)
+  const validationShare = numberOption(options, 'validation')
+  const testShare = numberOption(options, 'test')
+  if (kind === undefined && validationShare === undefined && testShare === undefined) return undefined
+  const { split } = defaultRecipe
+  return {
+    kind: kind ?? split.kind,
+    validationShare: validationShare ?? split.validationShare,
+    testShare: testShare ?? split.testShare,
+  }
+}
+
 function batchFrom(options: Options): RecipeChange['batchSize'] {
   return textOption(options, 'batch') === 'all' ? 'all' : wholeOption(options, 'batch', 1)
 }
@@ -74,7 +89,7 @@ export function recipeChangeFrom(options: Options): RecipeChange {
     optimizer: optimizerFrom(options),
     batchSize: batchFrom(options),
     epochs: wholeOption(options, 'epochs', 1),
-    validationShare: numberOption(options, 'validation'),
+    split: splitFrom(options),
     standardise: standardiseFrom(options),
     seed: wholeOption(options, 'seed', 0),
     engine: choiceOption(options, 'engine', ['auto', 'onnx']),

@@ -3,7 +3,7 @@ import { checkRecipe } from '../../../src-main/features/checks'
 import type { RecipeCheck } from '../../../src-main/features/checks'
 import { fitEncoding } from '../../../src-main/features/fit'
 import type { Recipe } from '../../../src-shared/recipe'
-import { defaultRecipe, tutorialRecipe } from '../../../src-shared/recipe'
+import { defaultRecipe, holdBack, tutorialRecipe } from '../../../src-shared/recipe'
 import type { ColumnSpec, TestTable } from './table-source'
 import { createTable } from './table-source'
 
@@ -110,7 +110,7 @@ describe('what stands in the way', () => {
       {},
       'train.tooFewRows',
       '2 rows with a target are too few',
-      { kind: 'recipe', change: { validationShare: 0 } },
+      { kind: 'recipe', change: { split: holdBack(0) } },
     ],
     [
       'a text that names the rows',

@@ -4,7 +4,7 @@ import { encodingSchema, parseEncoding } from '../../../src-main/features/encodi
 import { fitEncoding } from '../../../src-main/features/fit'
 import { splitRows } from '../../../src-main/features/split'
 import type { Recipe } from '../../../src-shared/recipe'
-import { defaultRecipe } from '../../../src-shared/recipe'
+import { defaultRecipe, holdBack } from '../../../src-shared/recipe'
 import type { ColumnSpec, TestTable } from './table-source'
 import { createNumbers, createTable } from './table-source'
 
@@ -41,7 +41,7 @@ test('a number is fitted with the mean, population deviation and median of the t
 
 test('a large offset costs the deviation no digits', async () => {
   const cells = Array.from({ length: 1000 }, (_, i) => 1e9 + (i % 2))
-  const encoding = await fit([feature('t', cells), target(cells)], { validationShare: 0 })
+  const encoding = await fit([feature('t', cells), target(cells)], { split: holdBack(0) })
   expect((encoding.features[0] as NumberFeature).deviation).toBeCloseTo(0.5, 9)
 })
 
@@ -53,7 +53,7 @@ test('a constant is scaled by 1, an empty column is not used, and huge values ke
       feature('huge', [1e300, -1e300, 5e299]),
       target([1, 2, 3]),
     ],
-    { validationShare: 0 },
+    { split: holdBack(0) },
   )
   expect(encoding.features.map(({ name }) => name)).toEqual(['constant', 'huge'])
   expect(encoding.features[0]).toMatchObject({ mean: 0.1, deviation: 1, decimals: 1 })
@@ -63,7 +63,7 @@ test('a constant is scaled by 1, an empty column is not used, and huge values ke
 
 test('without standardising, numbers go in as they are, and missing ones still get the median', async () => {
   const encoding = await fit([feature('size', [1, null, 4, 9]), target([1, 2, 3, 4])], {
-    validationShare: 0,
+    split: holdBack(0),
     standardise: false,
   })
   expect(encoding.features[0]).toMatchObject({ mean: 0, deviation: 1, fill: 4, min: 1, max: 9 })
@@ -72,7 +72,7 @@ test('without standardising, numbers go in as they are, and missing ones still g
 
 test('categories stand by frequency, then by name, at most 200 of them', async () => {
   const cells = ['b', 'a', 'c', 'c', null, ...Array.from({ length: 300 }, (_, i) => `rare ${1000 + i}`)]
-  const encoding = await fit([feature('town', cells), target(cells.map((_, i) => i))], { validationShare: 0 })
+  const encoding = await fit([feature('town', cells), target(cells.map((_, i) => i))], { split: holdBack(0) })
   const { categories } = encoding.features[0] as CategoryFeature
   expect(categories).toHaveLength(200)
   expect(categories.slice(0, 4)).toEqual(['c', 'a', 'b', 'rare 1000'])

@@ -8,7 +8,7 @@ import { fitEncoding } from '../../../src-main/features/fit'
 import { splitRows } from '../../../src-main/features/split'
 import { shapeOf, writeTrainingData } from '../../../src-main/features/write-training-data'
 import type { Recipe } from '../../../src-shared/recipe'
-import { defaultRecipe } from '../../../src-shared/recipe'
+import { defaultRecipe, holdBack } from '../../../src-shared/recipe'
 import type { ColumnSpec, TestTable } from './table-source'
 import { createNumbers, createTable } from './table-source'
 
@@ -76,7 +76,7 @@ test('a missing or unseen category lights the last input, a seen one its own', a
     ...mixed,
     { name: 'y', role: 'target', cells: Array.from({ length: rowsOf }, (_, i) => i) },
   ])
-  const { encoding } = await write({ validationShare: 0 })
+  const { encoding } = await write({ split: holdBack(0) })
   const town = (value: string | null): number[] => [...encodeRow(encoding, [1, value, 1])].slice(1, 6)
   expect(town('t\'1";')).toEqual(
     [0, 0, 0, 0, 0].map((_, i) =>
@@ -90,7 +90,7 @@ test('a missing or unseen category lights the last input, a seen one its own', a
 test('a number target is scaled, and decoded back to its units', async () => {
   const prices = Array.from({ length: rowsOf }, (_, i) => 1000 + 10 * i)
   table = await createTable([...mixed, { name: 'price', role: 'target', cells: prices }])
-  const { encoding, floats } = await write({ validationShare: 0 })
+  const { encoding, floats } = await write({ split: holdBack(0) })
   const { target } = encoding
   if (target.kind !== 'number') throw new Error('A number target was expected')
   floats('targets').forEach((scaled, i) => expect(decodeNumber(target, scaled)).toBeCloseTo(prices[i]!, 3))
@@ -99,7 +99,7 @@ test('a number target is scaled, and decoded back to its units', async () => {
 test('two classes are one column of 0 and 1, and come back as two probabilities', async () => {
   const cells = Array.from({ length: rowsOf }, (_, i) => (i % 4 === 0 ? 'yes' : 'no'))
   table = await createTable([...mixed, { name: 'bought', role: 'target', cells }])
-  const { encoding, floats } = await write({ validationShare: 0 })
+  const { encoding, floats } = await write({ split: holdBack(0) })
   expect([...floats('targets')]).toEqual(cells.map((cell) => (cell === 'yes' ? 1 : 0)))
   if (encoding.target.kind !== 'classes') throw new Error('Classes were expected')
   expect(encoding.target.classes).toEqual(['no', 'yes'])

@@ -1,5 +1,6 @@
 /** Walking through real training: what is shown is what a hand works out, and what a run learns is not touched by it. */
 import { describe, expect, it } from 'vitest'
+import { holdBack } from '../../../src-shared/recipe'
 import type { LoopStep, Real } from '../../../src-shared/loop'
 import { loopLimits } from '../../../src-shared/loop'
 import { openLoop, tutorial, tutorialCsv, wavesCsv } from './loop-fixture'
@@ -295,7 +296,7 @@ describe('what is shown', () => {
     const fixture = await openLoop(wavesCsv(12_000), {
       layers: [{ kind: 'dense', units: 1000, activation: 'relu' }],
       batchSize: 10_000,
-      validationShare: 0,
+      split: holdBack(0),
     })
     const shown = await fixture.client.send('loop.open', { runId: null, at: 'start' })
     const began = performance.now()

@@ -1,6 +1,7 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { holdBack } from '../../../src-shared/recipe'
 import type { Prediction } from '../../../src-shared/predict'
 import type { RunSummary } from '../../../src-shared/run'
 import { RunFixture, wavesCsv } from './run-fixture'
@@ -46,7 +47,7 @@ function visitsCsv(): string {
 }
 
 async function trainVisits(): Promise<RunSummary> {
-  fixture = await RunFixture.create(visitsCsv(), { epochs: 40, validationShare: 0.25 })
+  fixture = await RunFixture.create(visitsCsv(), { epochs: 40, split: holdBack(0.25) })
   const visit = fixture.document.table().columns.find(({ name }) => name === 'visit')!
   await fixture.document.setColumn(visit.id, { role: 'ignored' })
   return fixture.train()
