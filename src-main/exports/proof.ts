@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import type { ExportProof } from '../../src-shared/contract'
 import { EpochwiseError } from '../../src-shared/errors'
-import type { Elements, Feed } from '../engines/onnx/native-session'
+import type { Elements, Feed } from '../engines/compiled-program'
 import { NativeSession } from '../engines/onnx/native-session'
 import type { RawRow } from '../features/encode-rows'
 import type { Encoding, TargetEncoding } from '../features/encoding'

@@ -3,9 +3,10 @@ import type { Program } from '../../program/program'
 import { optimizerSlots, outputsOf, parameterLayout } from '../../program/network'
 import { planeProgram, stepProgram } from '../../program/training-program'
 import type { InspectionSession, Plane, StepRows, StepTrace, TrainingSpec, TrainingState } from '../engine'
+import type { Elements, Feed } from '../compiled-program'
+import { floats } from '../compiled-program'
 import { lowerProgram } from './lower'
-import type { Elements, Feed } from './native-session'
-import { floats, NativeSession } from './native-session'
+import { NativeSession } from './native-session'
 import { threadsFor } from './threads'
 
 /** Multiplications of one call over a plane: about 50 ms of them. */

@@ -1,11 +1,7 @@
 /** One compiled model in onnxruntime: typed arrays in by name, typed arrays out. */
 import type { InferenceSession as OrtSession } from 'onnxruntime-node'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-
-/** A tensor's elements, row-major, by its type. */
-export type Elements = Float32Array | Float64Array | Int32Array | string[]
-
-export type Feed = { data: Elements; shape: readonly number[] }
+import type { CompiledProgram, Elements, Feed } from '../compiled-program'
 
 export type SessionOptions = { threads: number }
 
@@ -13,7 +9,7 @@ export type SessionOptions = { threads: number }
  * `run` computes on the calling thread and the feeds are read where they stand, without a copy: the event loop is free
  * between calls, not during one. Calls are therefore kept short by whoever makes them.
  */
-export class NativeSession {
+export class NativeSession implements CompiledProgram {
   readonly #session: InferenceSession
 
   private constructor(session: InferenceSession) {
@@ -41,13 +37,6 @@ export class NativeSession {
   async close(): Promise<void> {
     await this.#session.release()
   }
-}
-
-/** An output that is known to be float32. */
-export function floats(outputs: Record<string, Elements>, name: string): Float32Array {
-  const found = outputs[name]
-  if (!(found instanceof Float32Array)) throw new TypeError(`The output ${name} is not float32.`)
-  return found
 }
 
 /** Object.fromEntries rather than assignment: a column may be called `__proto__`. */

@@ -5,20 +5,28 @@ import type { Task } from '../../../src-shared/recipe'
 import { inferenceProgram } from '../../program/inference-program'
 import type { Network } from '../../program/network'
 import { outputsOf, parameterLayout } from '../../program/network'
-import type { Engine, InferenceSession } from '../engine'
+import type { Engine, InferenceSession, TrainingSpec } from '../engine'
 import { OnnxInspection } from './inspection'
+import type { Compile } from '../compiled-program'
+import { floats } from '../compiled-program'
+import { BlockTraining } from '../training-session'
 import { lowerProgram } from './lower'
-import { floats, NativeSession } from './native-session'
+import { NativeSession } from './native-session'
 import { mostThreads, threadsFor } from './threads'
-import { OnnxTraining } from './training-session'
 
 export function createOnnxEngine(): Engine {
   return {
     info: () => Promise.resolve(describe()),
-    startTraining: (spec, data) => Promise.resolve(new OnnxTraining(spec, data)),
+    startTraining: (spec, data) =>
+      Promise.resolve(new BlockTraining(spec, data, { compile: compileFor(spec), nestEpochs: true })),
     startInspection: (spec) => new OnnxInspection(spec),
     startInference,
   }
+}
+
+function compileFor({ network, batchSize }: TrainingSpec): Compile {
+  const threads = threadsFor(network, batchSize)
+  return (program) => NativeSession.open(lowerProgram(program), { threads })
 }
 
 function describe(): EngineInfo {

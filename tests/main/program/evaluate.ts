@@ -1,6 +1,6 @@
 /** Runs a program as the app does: lowered to ONNX, on onnxruntime. */
 import { lowerProgram } from '../../../src-main/engines/onnx/lower'
-import type { Elements, Feed } from '../../../src-main/engines/onnx/native-session'
+import type { Elements, Feed } from '../../../src-main/engines/compiled-program'
 import { NativeSession } from '../../../src-main/engines/onnx/native-session'
 import type { Program } from '../../../src-main/program/program'
 

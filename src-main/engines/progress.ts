@@ -1,7 +1,7 @@
 /** Where a training stands after a call: pure bookkeeping over steps and epochs, in double. */
-import type { EpochColumns } from '../../../src-shared/run'
-import { noEpochs } from '../../../src-shared/run'
-import type { TrainingState } from '../engine'
+import type { EpochColumns } from '../../src-shared/run'
+import { noEpochs } from '../../src-shared/run'
+import type { TrainingState } from './engine'
 import type { CallResult } from './training-calls'
 import type { TrainingShape } from './training-shape'
 

@@ -1,7 +1,7 @@
 /** Everything about a training that is settled by its sizes alone, so that the same run is always cut the same way. */
-import type { Network } from '../../program/network'
-import { outputsOf, parameterLayout } from '../../program/network'
-import type { TrainingData, TrainingSpec } from '../engine'
+import type { Network } from '../program/network'
+import { outputsOf, parameterLayout } from '../program/network'
+import type { TrainingData, TrainingSpec } from './engine'
 
 export type TrainingShape = {
   network: Network
@@ -18,7 +18,7 @@ export type TrainingShape = {
   validationRows: number
   /** Rows of one validation call: bounded, so that neither memory nor a pause waits for a large set. */
   validationChunk: number
-  /** The validation rows fit into one chunk, and so into the same native call as the epoch. */
+  /** Calls hold whole epochs with their validation, whose rows then fit into one chunk. */
   wholeEpochs: boolean
   /** Steps of one native call at most, for its gathered batches to stay below 32 MB. */
   mostSteps: number
@@ -28,12 +28,18 @@ export type TrainingShape = {
 
 const millions = 1_000_000
 
-export function trainingShape(spec: TrainingSpec, data: TrainingData): TrainingShape {
+export type ShapeOptions = {
+  /** Whole epochs in one call, of steps that are many: false where the engine would compile every step twice for it. */
+  nestEpochs: boolean
+}
+
+export function trainingShape(spec: TrainingSpec, data: TrainingData, { nestEpochs }: ShapeOptions): TrainingShape {
   const { network } = spec
   const [inputs, outputs] = [network.inputs, outputsOf(network)]
   const rows = data.features.length / inputs
   const batchSize = Math.min(spec.batchSize, rows)
   const steps = Math.ceil(rows / batchSize)
+  const fullBatch = steps === 1
   const validationRows = data.validationFeatures.length / inputs
   const widest = Math.max(inputs, ...network.layers.map((layer) => layer.units))
   const validationChunk = atLeastOne(Math.min(8192, (4 * millions) / widest))
@@ -45,10 +51,10 @@ export function trainingShape(spec: TrainingSpec, data: TrainingData): TrainingS
     rows,
     batchSize,
     steps,
-    fullBatch: steps === 1,
+    fullBatch,
     validationRows,
     validationChunk,
-    wholeEpochs: validationRows <= validationChunk,
+    wholeEpochs: (nestEpochs || fullBatch) && validationRows <= validationChunk,
     mostSteps: atLeastOne((8 * millions) / (batchSize * (inputs + outputs))),
     mostEpochs: atLeastOne(Math.min(10_000, (4 * millions) / rows)),
   }

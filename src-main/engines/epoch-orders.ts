@@ -1,5 +1,5 @@
 /** The rows of each step, padded with −1 to whole batches, from the epoch's seeded order. */
-import { epochOrder } from '../../program/random'
+import { epochOrder } from '../program/random'
 import type { TrainingShape } from './training-shape'
 
 export class EpochOrders {

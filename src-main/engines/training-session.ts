@@ -1,15 +1,15 @@
 /**
- * A training under way on onnxruntime: the data stay where they are, the state goes in and comes out as plain tensors.
+ * A training under way on an engine: the data stay where they are, the state goes in and comes out as plain tensors.
  *
  * Whole epochs run in one native call while they fit into the time given; an epoch that does not is cut into blocks of
  * steps. Which of the two it was, and how long the blocks were, changes no bit of the result.
  */
-import { appendEpochs, noEpochs } from '../../../src-shared/run'
-import type { Block, Budget, TrainingData, TrainingSession, TrainingSpec, TrainingState } from '../engine'
+import { appendEpochs, noEpochs } from '../../src-shared/run'
+import type { Block, Budget, TrainingData, TrainingSession, TrainingSpec, TrainingState } from './engine'
 import type { CallKind } from './pace'
 import { Pace } from './pace'
 import { afterEpochs, afterSteps, endEpoch, epochsOf, nextEpoch } from './progress'
-import type { CallResult } from './training-calls'
+import type { CallResult, TrainingOptions } from './training-calls'
 import { TrainingCalls } from './training-calls'
 import type { TrainingShape } from './training-shape'
 
@@ -18,7 +18,7 @@ const mostMilliseconds = 50
 
 type Until = Omit<Budget, 'milliseconds'>
 
-export class OnnxTraining implements TrainingSession {
+export class BlockTraining implements TrainingSession {
   readonly #calls: TrainingCalls
   readonly #shape: TrainingShape
   readonly #pace: Pace
@@ -29,8 +29,8 @@ export class OnnxTraining implements TrainingSession {
   /** Time spent so far on the epoch under way. */
   #epochSeconds = 0
 
-  constructor(spec: TrainingSpec, data: TrainingData) {
-    this.#calls = new TrainingCalls(spec, data)
+  constructor(spec: TrainingSpec, data: TrainingData, options: TrainingOptions) {
+    this.#calls = new TrainingCalls(spec, data, options)
     this.#shape = this.#calls.shape
     this.#pace = new Pace(this.#shape)
   }

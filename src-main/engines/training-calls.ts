@@ -1,15 +1,13 @@
 /** The native calls of a training: each of the three programs, compiled when first needed, fed and read. */
-import { optimizerSlots } from '../../program/network'
-import type { TrainingPlan } from '../../program/training-program'
-import { epochsProgram, stepsProgram, validationProgram } from '../../program/training-program'
-import type { Program } from '../../program/program'
-import type { TrainingData, TrainingSpec, TrainingState } from '../engine'
+import { optimizerSlots } from '../program/network'
+import type { TrainingPlan } from '../program/training-program'
+import { epochsProgram, stepsProgram, validationProgram } from '../program/training-program'
+import type { Program } from '../program/program'
+import type { TrainingData, TrainingSpec, TrainingState } from './engine'
 import { EpochOrders } from './epoch-orders'
-import { lowerProgram } from './lower'
-import type { Feed } from './native-session'
-import { floats, NativeSession } from './native-session'
-import { threadsFor } from './threads'
-import type { TrainingShape } from './training-shape'
+import type { Compile, CompiledProgram, Feed, FeedFacts } from './compiled-program'
+import { floats } from './compiled-program'
+import type { ShapeOptions, TrainingShape } from './training-shape'
 import { trainingShape } from './training-shape'
 
 /** What a call gives: the vectors after it, the loss of every step, and Σ validation loss of every epoch, if any. */
@@ -21,25 +19,29 @@ export type CallResult = {
   seconds: number
 }
 
+/** How an engine trains: what compiles its programs, and how its calls are cut. */
+export type TrainingOptions = ShapeOptions & { compile: Compile }
+
 type Kind = 'steps' | 'epochs' | 'validation'
 
 export class TrainingCalls {
   readonly shape: TrainingShape
   readonly #plan: TrainingPlan
   readonly #orders: EpochOrders
-  readonly #sessions = new Map<Kind, Promise<NativeSession>>()
-  readonly #threads: number
+  readonly #sessions = new Map<Kind, Promise<CompiledProgram>>()
+  readonly #compile: Compile
   readonly #slots: readonly string[]
 
   constructor(
     spec: TrainingSpec,
     private readonly data: TrainingData,
+    { compile, ...options }: TrainingOptions,
   ) {
-    this.shape = trainingShape(spec, data)
+    this.shape = trainingShape(spec, data, options)
+    this.#compile = compile
     const { batchSize, fullBatch } = this.shape
     this.#plan = { network: spec.network, loss: spec.loss, optimizer: spec.optimizer, batchSize, fullBatch }
     this.#orders = new EpochOrders(this.shape, spec.seed)
-    this.#threads = threadsFor(spec.network, batchSize)
     this.#slots = optimizerSlots(spec.optimizer)
   }
 
@@ -82,7 +84,7 @@ export class TrainingCalls {
     for (const session of sessions) await (await session).close()
   }
 
-  async #train(session: NativeSession, state: TrainingState, feeds: Record<string, Feed>): Promise<CallResult> {
+  async #train(session: CompiledProgram, state: TrainingState, feeds: Record<string, Feed>): Promise<CallResult> {
     const { rows, inputs, outputs } = this.shape
     const began = performance.now()
     const found = await session.run({
@@ -125,11 +127,18 @@ export class TrainingCalls {
     return { data, shape: [this.shape.total] }
   }
 
-  #session(kind: Kind): Promise<NativeSession> {
-    const open =
-      this.#sessions.get(kind) ?? NativeSession.open(lowerProgram(this.#program(kind)), { threads: this.#threads })
+  #session(kind: Kind): Promise<CompiledProgram> {
+    const open = this.#sessions.get(kind) ?? this.#compile(this.#program(kind), this.#facts(kind))
     this.#sessions.set(kind, open)
     return open
+  }
+
+  #facts(kind: Kind): FeedFacts {
+    const { rows, mostSteps, mostEpochs, steps, validationChunk, validationRows } = this.shape
+    const kept = ['features', 'targets', 'validationFeatures', 'validationTargets']
+    if (kind === 'epochs') return { sizes: { rows }, most: { epochs: mostEpochs }, kept }
+    if (kind === 'steps') return { sizes: { rows }, most: { steps: Math.min(steps, mostSteps) }, kept }
+    return { sizes: {}, most: { validationRows: Math.min(validationRows, validationChunk) }, kept }
   }
 
   #program(kind: Kind): Program {
