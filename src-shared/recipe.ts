@@ -76,6 +76,16 @@ export const recipeSchema = z.strictObject({
   batchSize: z.union([positiveInteger(1_048_576), z.literal('all')]),
   epochs: positiveInteger(1_000_000),
   split: splitSchema,
+  /** Ends the training when the loss has not fallen by more than `minimumChange` for `patience` epochs. */
+  earlyStopping: z
+    .strictObject({
+      patience: positiveInteger(1_000_000),
+      minimumChange: z.number().min(0).max(1e9),
+      /** The best epoch's weights are the run's, not those it came to. */
+      restoreBest: z.boolean(),
+    })
+    .nullable()
+    .default(null),
   /** Subtract the mean and divide by the deviation: number features always with the target of a regression. */
   standardise: z.boolean(),
   seed: z.int().min(0).max(4_294_967_295),
@@ -106,6 +116,7 @@ export const defaultRecipe: Recipe = {
   batchSize: 32,
   epochs: 100,
   split: holdBack(0.2),
+  earlyStopping: null,
   standardise: true,
   seed: 42,
   engine: 'auto',

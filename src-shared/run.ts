@@ -18,6 +18,25 @@ export type Metrics =
 /** The same metric for the simplest guess: the mean, or the most frequent class. "Is the network worth it?" */
 export type Baseline = { words: string; loss: number; metrics: Metrics }
 
+/** The epoch with the lowest watched loss: validation where rows were held back, else training. */
+export type BestEpoch = { epoch: number; loss: number }
+
+/** Which weights a run predicts, exports and is judged with: those it came to, or those of its best epoch. */
+export type WeightsInUse = 'last' | 'best'
+
+/** Why a loss stopped being a number, as far as it can be told. */
+export type DivergenceCause =
+  /** `row`: its place in the table when the run ended, from 1. So many deviations of the column's middle half from its median. */
+  | { kind: 'huge-cell'; column: string; columnId: number; rowId: number; row: number; deviations: number | null }
+  /** Two features whose spreads are far apart, the widest first. */
+  | { kind: 'scales'; columns: string[]; ratio: number | null }
+  /** The gradient grows on its way back through the layers. */
+  | { kind: 'gradients'; growth: number | null }
+  | { kind: 'rate' }
+
+/** What to do about it: `learningRate` held in a short trial, or is a tenth where none could be tried. */
+export type Diagnosis = { cause: DivergenceCause; learningRate: number; tried: boolean }
+
 export type RunFeature = { name: string; kind: 'number' | 'category'; inputs: number }
 
 /**
@@ -50,10 +69,16 @@ export type RunSummary = {
   lastLoss: number | null
   lastValidationLoss: number | null
   rowsPerSecond: number | null
+  /** In force in the last epoch; null before one. */
+  learningRate: number | null
+  best: BestEpoch | null
+  weights: WeightsInUse
   metrics: Metrics | null
   baseline: Baseline | null
   /** Why it ended as it did, for a person; null when there is nothing to explain. */
   message: string | null
+  /** Of a run that diverged. */
+  diagnosis: Diagnosis | null
   /** It has weights to predict with and to resume from. */
   hasWeights: boolean
   /** The table or the roles have changed since: its predictions speak of the data as they were. */
@@ -69,6 +94,8 @@ export type EpochColumns = {
   validationLoss: (number | null)[]
   /** Each epoch's own time. */
   seconds: number[]
+  /** In force in the epoch's last step; engines leave it to the training loop. `null`: of a run of an older Epochwise. */
+  learningRate: (number | null)[]
 }
 
 /** Appends in place: histories reach 100,000 epochs, and are never copied for a few more. */
@@ -78,15 +105,26 @@ export function appendEpochs(to: EpochColumns, more: EpochColumns): void {
     to.loss.push(more.loss[i] ?? null)
     to.validationLoss.push(more.validationLoss[i] ?? null)
     to.seconds.push(more.seconds[i]!)
+    to.learningRate.push(more.learningRate[i] ?? null)
   }
 }
 
 export function noEpochs(): EpochColumns {
-  return { epoch: [], loss: [], validationLoss: [], seconds: [] }
+  return { epoch: [], loss: [], validationLoss: [], seconds: [], learningRate: [] }
 }
 
-/** `Epoch 10/100, Loss: 274.8329`, as the tutorial prints it, with the validation loss behind it where there is one. */
-export function logLine(epoch: number, epochs: number, loss: number | null, validationLoss: number | null): string {
-  const tail = validationLoss === null ? '' : `, Validation: ${validationLoss.toFixed(4)}`
+/**
+ * `Epoch 10/100, Loss: 274.8329`, as the tutorial prints it, with the validation loss behind it where there is one, and
+ * the learning rate where it is worth saying.
+ */
+export function logLine(
+  epoch: number,
+  epochs: number,
+  loss: number | null,
+  validationLoss: number | null,
+  learningRate: number | null = null,
+): string {
+  const validation = validationLoss === null ? '' : `, Validation: ${validationLoss.toFixed(4)}`
+  const tail = learningRate === null ? validation : `${validation}, Rate: ${Number(learningRate.toPrecision(4))}`
   return `Epoch ${epoch}/${epochs}, Loss: ${loss === null ? 'not a number' : loss.toFixed(4)}${tail}`
 }

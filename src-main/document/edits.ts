@@ -120,6 +120,7 @@ const recipeWords: Record<keyof Recipe, string> = {
   loss: 'the loss',
   optimizer: 'the optimizer',
   batchSize: 'the batch size',
+  earlyStopping: 'the early stopping',
   epochs: 'the epochs',
   split: 'the split',
   standardise: 'standardising',

@@ -18,13 +18,14 @@ export async function appendEpochRows(
   try {
     for (let from = 0; from < total; from += chunkRows) {
       const to = Math.min(total, from + chunkRows)
-      const chunk = DuckDBDataChunk.create([INTEGER, INTEGER, DOUBLE, DOUBLE, DOUBLE])
+      const chunk = DuckDBDataChunk.create([INTEGER, INTEGER, DOUBLE, DOUBLE, DOUBLE, DOUBLE])
       chunk.setColumns([
         new Array<DuckDBValue>(to - from).fill(runId),
         epochs.epoch.slice(from, to),
         finite(epochs.loss, from, to),
         finite(epochs.validationLoss, from, to),
         epochs.seconds.slice(from, to),
+        finite(epochs.learningRate, from, to),
       ])
       appender.appendDataChunk(chunk)
     }
@@ -34,7 +35,7 @@ export async function appendEpochRows(
   }
 }
 
-/** A loss that is not finite is stored as none. */
+/** A number that is not finite is stored as none. */
 function finite(values: readonly (number | null)[], from: number, to: number): (number | null)[] {
   const part: (number | null)[] = []
   for (let i = from; i < to; i++) {
@@ -51,11 +52,11 @@ export async function readEpochRows(
   limit: number,
 ): Promise<EpochColumns> {
   const reader = await connection.runAndReadAll(
-    `SELECT epoch, loss, validation_loss, seconds FROM epochs
+    `SELECT epoch, loss, validation_loss, seconds, learning_rate FROM epochs
       WHERE run_id = ? AND epoch > ? ORDER BY epoch LIMIT ${Math.trunc(limit)}`,
     [runId, after],
   )
   if (reader.currentRowCount === 0) return noEpochs()
-  const [epoch, loss, validationLoss, seconds] = reader.getColumnsJS()
-  return { epoch, loss, validationLoss, seconds } as EpochColumns
+  const [epoch, loss, validationLoss, seconds, learningRate] = reader.getColumnsJS()
+  return { epoch, loss, validationLoss, seconds, learningRate } as EpochColumns
 }

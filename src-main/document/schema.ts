@@ -33,7 +33,14 @@ export const tables: Readonly<Record<string, Readonly<Record<string, string>>>> 
   kept_cells: { entry: 'BIGINT', row_id: 'BIGINT', column_id: 'INTEGER', number: 'DOUBLE', text: 'VARCHAR' },
   recipe: { json: 'VARCHAR' },
   runs: { id: 'INTEGER', summary: 'VARCHAR', encoding: 'VARCHAR', fingerprint: 'VARCHAR' },
-  epochs: { run_id: 'INTEGER', epoch: 'INTEGER', loss: 'DOUBLE', validation_loss: 'DOUBLE', seconds: 'DOUBLE' },
+  epochs: {
+    run_id: 'INTEGER',
+    epoch: 'INTEGER',
+    loss: 'DOUBLE',
+    validation_loss: 'DOUBLE',
+    seconds: 'DOUBLE',
+    learning_rate: 'DOUBLE',
+  },
   checkpoints: { run_id: 'INTEGER', epoch: 'INTEGER', step: 'BIGINT', counters: 'VARCHAR' },
   /** Little-endian float32, one row per tensor of a checkpoint. */
   checkpoint_tensors: { run_id: 'INTEGER', name: 'VARCHAR', data: 'BLOB' },

@@ -50,6 +50,21 @@ const metricsSchema = z.discriminatedUnion('kind', [
   }),
 ])
 
+const causeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('huge-cell'),
+    column: text,
+    columnId: count,
+    rowId: count,
+    row: count,
+    deviations: measured,
+  }),
+  z.strictObject({ kind: z.literal('scales'), columns: z.array(text), ratio: measured }),
+  z.strictObject({ kind: z.literal('gradients'), growth: measured }),
+  z.strictObject({ kind: z.literal('rate') }),
+])
+const diagnosisSchema = z.strictObject({ cause: causeSchema, learningRate: z.number(), tried: z.boolean() })
+
 const kind = z.enum(columnKinds)
 
 export const summarySchema: z.ZodType<StoredSummary> = z.strictObject({
@@ -73,9 +88,13 @@ export const summarySchema: z.ZodType<StoredSummary> = z.strictObject({
   lastLoss: measured,
   lastValidationLoss: measured,
   rowsPerSecond: measured,
+  learningRate: measured.default(null),
+  best: z.strictObject({ epoch: count, loss: z.number() }).nullable().default(null),
+  weights: z.enum(['last', 'best']).default('last'),
   metrics: metricsSchema.nullable(),
   baseline: z.strictObject({ words: text, loss: z.number(), metrics: metricsSchema }).nullable(),
   message: text.nullable(),
+  diagnosis: diagnosisSchema.nullable().default(null),
   hasWeights: z.boolean(),
   parent: z.strictObject({ runId: count, step: count, epoch: count }).nullable().default(null),
 })

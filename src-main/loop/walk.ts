@@ -6,6 +6,7 @@ import { EpochwiseError } from '../../src-shared/errors'
 import type { EpochColumns } from '../../src-shared/run'
 import { appendEpochs, noEpochs } from '../../src-shared/run'
 import type { Engine, InspectionSession, StepRows, StepTrace, TrainingSession, TrainingState } from '../engines/engine'
+import { epochsAfter } from '../training/epochs'
 import { Batches } from './batches'
 import { KeptStates } from './kept-states'
 import type { Subject } from './subject'
@@ -166,11 +167,6 @@ export class Walk {
     if (from < 0) return
     const firstNew = epochs.epoch[from]!
     if (this.#epochs.epoch.length > 0 && firstNew !== known + 1) this.#epochs = noEpochs()
-    appendEpochs(this.#epochs, {
-      epoch: epochs.epoch.slice(from),
-      loss: epochs.loss.slice(from),
-      validationLoss: epochs.validationLoss.slice(from),
-      seconds: epochs.seconds.slice(from),
-    })
+    appendEpochs(this.#epochs, epochsAfter(epochs, known))
   }
 }

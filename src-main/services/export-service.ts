@@ -10,7 +10,7 @@ import type { Rows } from '../exports/proof'
 import { writeExport } from '../exports/write-export'
 import { parseEncoding } from '../features/encoding'
 import { networkOf } from '../features/model'
-import { fromCheckpoint } from '../training/checkpoint'
+import { weightsInUse } from '../training/checkpoint'
 import { Predictor } from '../training/predictor'
 import type { ServiceContext } from './context'
 import type { TaskTools } from './tasks'
@@ -48,7 +48,7 @@ async function readModel({ runs }: Document, runId: number): Promise<TrainedMode
   }
   const encoding = parseEncoding(json)
   const network = networkOf(summary.recipe, encoding)
-  return { encoding, network, parameters: fromCheckpoint(checkpoint, network, summary.recipe).state.parameters }
+  return { encoding, network, parameters: weightsInUse(checkpoint, network, summary.recipe) }
 }
 
 async function destination({ abilities }: ServiceContext, to: Request['to'], name: string): Promise<string | null> {

@@ -13,8 +13,9 @@ import { networkOf } from '../features/model'
 import { prepareTraining } from '../features/prepare-training'
 import { writeTrainingData } from '../features/write-training-data'
 import { advanceCheckpoint } from '../training/advance-checkpoint'
-import { fromCheckpoint, initialState } from '../training/checkpoint'
+import { fromCheckpoint, initialState, progressFrom } from '../training/checkpoint'
 import { describeBranch, describeRun } from '../training/describe-run'
+import { explain } from '../training/explain'
 import type { TrainerLauncher } from '../training/launcher'
 import { LiveRun } from '../training/live-run'
 import { createJob } from '../training/job'
@@ -74,10 +75,10 @@ export class RunDesk {
       return this.#launch(document, fingerprint, async (trainer, file) => {
         const [prepared, engine] = await Promise.all([prepareTraining(document, recipe, file), trainer.ready])
         if (engine === null) throw trainerLost()
-        const start = { state: initialState(prepared.network, recipe), seconds: 0 }
+        const start = progressFrom(initialState(prepared.network, recipe))
         const summary = describeRun(prepared, recipe, { engine: engine.name, device: engine.device })
         const stored = await document.runs.create({ summary, encoding: JSON.stringify(prepared.encoding), fingerprint })
-        return { stored: stored.summary, encoding: prepared.encoding, start }
+        return { stored: stored.summary, encoding: prepared.encoding, ids: prepared.ids, start }
       })
     })
   }
@@ -146,11 +147,11 @@ export class RunDesk {
       await this.#requireSameData(parent.runId, fingerprint, 'nothing can branch off it')
       const encoding = parseEncoding(json)
       return this.#launch(document, fingerprint, async (trainer, file) => {
-        const [engine] = await Promise.all([trainer.ready, writeTrainingData(document, encoding, file)])
+        const [engine, ids] = await Promise.all([trainer.ready, writeTrainingData(document, encoding, file)])
         if (engine === null) throw trainerLost()
         const branch = describeBranch(summary, parent, recipe, { engine: engine.name, device: engine.device })
         const stored = await document.runs.create({ summary: branch, encoding: json, fingerprint })
-        return { stored: stored.summary, encoding, start: { state, seconds: 0 } }
+        return { stored: stored.summary, encoding, ids, start: progressFrom(state) }
       })
     })
   }
@@ -177,7 +178,7 @@ export class RunDesk {
     const encoding = parseEncoding(json)
     const start = fromCheckpoint(checkpoint, networkOf(summary.recipe, encoding), summary.recipe)
     return this.#launch(document, fingerprint, async (trainer, file) => {
-      const [engine] = await Promise.all([trainer.ready, writeTrainingData(document, encoding, file)])
+      const [engine, ids] = await Promise.all([trainer.ready, writeTrainingData(document, encoding, file)])
       if (engine === null) throw trainerLost()
       await document.runs.truncateEpochs(id, checkpoint.epoch)
       const again = {
@@ -185,10 +186,11 @@ export class RunDesk {
         engine: engine.name,
         device: engine.device,
         message: null,
+        diagnosis: null,
         metrics: null,
       } as const
       const stored = await document.runs.update(id, again)
-      return { stored: stored.summary, encoding, start }
+      return { stored: stored.summary, encoding, ids, start }
     })
   }
 
@@ -202,13 +204,19 @@ export class RunDesk {
     const file = await this.#files.claim()
     const progress = this.#announce(document)
     try {
-      const { stored, encoding, start } = await prepare(trainer, file)
+      const { stored, encoding, ids, start } = await prepare(trainer, file)
       this.#fingerprint = fingerprint
-      this.#live = new LiveRun(document.runs, trainer, stored, {
-        onChange: (summary) => this.#changed(summary),
-        onEpochs: (runId, news) => this.#context.emit('run.epochs', { runId, ...news }),
-        onDataRead: () => void this.#files.release(file),
-      })
+      this.#live = new LiveRun(
+        document.runs,
+        trainer,
+        { summary: stored, fingerprint },
+        {
+          onChange: (summary) => this.#changed(summary),
+          onEpochs: (runId, news) => this.#context.emit('run.epochs', { runId, ...news }),
+          explain: (found) => explain(found, document, encoding, ids),
+          onDataRead: () => void this.#files.release(file),
+        },
+      )
       this.#changed(stored)
       this.#live.begin(createJob(file, encoding, stored, start))
       return this.#publicOf(stored)
@@ -306,7 +314,8 @@ export class RunDesk {
   }
 }
 
-type Launch = { stored: StoredSummary; encoding: Encoding; start: Progress }
+/** `ids`: of the training rows, in the data's order. */
+type Launch = { stored: StoredSummary; encoding: Encoding; ids: Float64Array; start: Progress }
 
 function trainerLost(): EpochwiseError {
   return new EpochwiseError(

@@ -1,4 +1,10 @@
-/** A training's state ⇄ what the project file keeps of it. */
+/**
+ * A training's progress ⇄ what the project file keeps of it.
+ *
+ * A checkpoint holds everything that the next step depends on, so that a run that was cut anywhere is, byte for byte,
+ * the one that never was: weights, the optimizer's slots, the place in the epoch and so in its order of rows, the
+ * counters that random numbers are drawn from, what is watched, and the best epoch's weights.
+ */
 import * as z from 'zod'
 import { EpochwiseError } from '../../src-shared/errors'
 import type { Recipe } from '../../src-shared/recipe'
@@ -7,23 +13,43 @@ import type { TrainingState } from '../engines/engine'
 import type { Network } from '../program/network'
 import { initialParameters, optimizerSlots, parameterLayout } from '../program/network'
 import type { Progress } from './messages'
+import { firstWatch } from './watch'
+
+const count = z.int().min(0)
+const waiting = z.strictObject({ reference: z.number().nullable(), epochs: count })
 
 const countersSchema = z.object({
-  step: z.int().min(0),
+  step: count,
   epochLossSum: z.number(),
   seconds: z.number().min(0),
+  watch: z
+    .strictObject({
+      best: z.strictObject({ epoch: count, loss: z.number() }).nullable(),
+      stop: waiting,
+      plateau: waiting,
+      rateScale: z.number().positive(),
+    })
+    .default(firstWatch),
 })
 
 /** The name of a slot among the tensors. */
 const slotName = (slot: string): string => `slot.${slot}`
+const bestName = 'best.parameters'
 
-export function toCheckpoint({ state, seconds }: Progress): Checkpoint {
+/** What a checkpoint was made of and by, to be told when it no longer fits. */
+export type Origin = { fingerprint: string; engine: string }
+
+export function toCheckpoint({ state, seconds, watch, best }: Progress, origin?: Origin): Checkpoint {
   const slots = Object.entries(state.slots).map(([name, values]) => [slotName(name), values] as const)
   return {
     epoch: state.epoch,
     step: state.position,
-    counters: { step: state.step, epochLossSum: state.epochLossSum, seconds },
-    tensors: { parameters: state.parameters, ...Object.fromEntries(slots) },
+    counters: { step: state.step, epochLossSum: state.epochLossSum, seconds, watch, ...origin },
+    tensors: {
+      parameters: state.parameters,
+      ...Object.fromEntries(slots),
+      ...(best === null ? {} : { [bestName]: best }),
+    },
   }
 }
 
@@ -38,7 +64,7 @@ export function fromCheckpoint(checkpoint: Checkpoint, network: Network, recipe:
     return values
   }
   const slots = optimizerSlots(recipe.optimizer).map((slot) => [slot, tensor(slotName(slot))] as const)
-  const { step, epochLossSum, seconds } = counters.data
+  const { step, epochLossSum, seconds, watch } = counters.data
   const { epoch, step: position } = checkpoint
   const state = {
     parameters: tensor('parameters'),
@@ -48,7 +74,18 @@ export function fromCheckpoint(checkpoint: Checkpoint, network: Network, recipe:
     position,
     epochLossSum,
   }
-  return { state, seconds }
+  const best = Object.hasOwn(checkpoint.tensors, bestName) ? tensor(bestName) : null
+  return { state, seconds, watch, best }
+}
+
+/**
+ * The weights that a run answers with: those of its best epoch where its recipe says so, else those it came to.
+ *
+ * @throws EpochwiseError project.invalid
+ */
+export function weightsInUse(checkpoint: Checkpoint, network: Network, recipe: Recipe): Float32Array {
+  const { state, best } = fromCheckpoint(checkpoint, network, recipe)
+  return recipe.earlyStopping?.restoreBest && best !== null ? best : state.parameters
 }
 
 /** Further on in training than the checkpoint is. */
@@ -63,6 +100,11 @@ export function initialState(network: Network, recipe: Recipe): TrainingState {
   const parameters = given === null ? initialParameters(network, recipe.seed) : Float32Array.from(given)
   const slots = optimizerSlots(recipe.optimizer).map((slot) => [slot, new Float32Array(total)] as const)
   return { parameters, slots: Object.fromEntries(slots), step: 0, epoch: 0, position: 0, epochLossSum: 0 }
+}
+
+/** A training that begins at `state`. */
+export function progressFrom(state: TrainingState): Progress {
+  return { state, seconds: 0, watch: firstWatch, best: null }
 }
 
 function damaged(): EpochwiseError {

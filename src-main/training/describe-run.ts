@@ -50,4 +50,14 @@ export function describeBranch(
   }
 }
 
-const nothingYet = { lastLoss: null, lastValidationLoss: null, rowsPerSecond: null, metrics: null, message: null }
+const nothingYet = {
+  lastLoss: null,
+  lastValidationLoss: null,
+  rowsPerSecond: null,
+  learningRate: null,
+  best: null,
+  weights: 'last',
+  metrics: null,
+  message: null,
+  diagnosis: null,
+} as const

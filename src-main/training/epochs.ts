@@ -23,5 +23,6 @@ function slice(columns: EpochColumns, from: number, to: number): EpochColumns {
     loss: columns.loss.slice(from, to),
     validationLoss: columns.validationLoss.slice(from, to),
     seconds: columns.seconds.slice(from, to),
+    learningRate: columns.learningRate.slice(from, to),
   }
 }

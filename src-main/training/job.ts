@@ -6,11 +6,28 @@ import type { Encoding } from '../features/encoding'
 import { networkOf } from '../features/model'
 import { shapeOf } from '../features/write-training-data'
 import type { Progress, TrainingJob } from './messages'
+import type { WatchRules } from './watch'
 
 export function createJob(file: string, encoding: Encoding, run: StoredSummary, start: Progress): TrainingJob {
   const { recipe, task, loss } = run
   const spec = specOf(recipe, loss, encoding)
-  return { file, shape: shapeOf(encoding), spec, epochs: recipe.epochs, task, target: encoding.target, ...start }
+  const shape = shapeOf(encoding)
+  const watching = watchRules(recipe, shape.validation)
+  return { file, shape, spec, epochs: recipe.epochs, task, target: encoding.target, watching, ...start }
+}
+
+/**
+ * The best epoch's weights are kept where there are validation rows to judge by, or where the recipe waits for an
+ * improvement: a training loss that nobody watches mostly falls anyway.
+ */
+export function watchRules({ earlyStopping }: Recipe, validationRows: number): WatchRules {
+  return {
+    losses: validationRows > 0 ? 'validation' : 'training',
+    keepBest: validationRows > 0 || earlyStopping !== null,
+    restoreBest: earlyStopping?.restoreBest ?? false,
+    stop: earlyStopping,
+    plateau: null,
+  }
 }
 
 /** What an engine trains under that recipe; the batch is no larger than the training rows are many. */

@@ -2,25 +2,38 @@
  * A run that a trainer process is working on: what the process reports becomes the run's summary, its stored epochs
  * and checkpoints, and events. Whatever happens to the process, the run ends in a state that says so.
  */
-import type { EpochColumns, RunStatus } from '../../src-shared/run'
+import type { Diagnosis, EpochColumns, RunStatus } from '../../src-shared/run'
 import { appendEpochs, hasEnded, noEpochs } from '../../src-shared/run'
 import { EpochwiseError, assertNever } from '../../src-shared/errors'
 import type { RunStore, StoredSummary } from '../document/run-store'
+import type { Origin } from './checkpoint'
 import { toCheckpoint } from './checkpoint'
 import type { EpochNews } from './epoch-gatherer'
 import { EpochGatherer } from './epoch-gatherer'
 import { epochsAfter, epochsUpTo } from './epochs'
 import type { TrainerExit } from './launcher'
-import type { FromTrainer, Progress, TrainingJob } from './messages'
+import type { EndReason, Ended, FromTrainer, Progress, TrainerDiagnosis, TrainingJob } from './messages'
 import type { Trainer } from './pool'
-import { divergedWords, lostWords } from './words'
+import { endWords, lostWords } from './words'
 
 export type LiveRunListener = {
   onChange(summary: StoredSummary): void
   onEpochs(runId: number, news: EpochNews): void
+  /** What the trainer found, in the table's terms. */
+  explain(diagnosis: TrainerDiagnosis): Promise<Diagnosis>
   /** The data file has been read, or never will be. */
   onDataRead(): void
 }
+
+/** A run on its way, and the data that it learns from. */
+export type Launched = { summary: StoredSummary; fingerprint: string }
+
+const statusAfter = {
+  completed: 'completed',
+  converged: 'completed',
+  stopped: 'stopped',
+  diverged: 'diverged',
+} as const satisfies Record<EndReason, RunStatus>
 
 /** A process that leaves a question unanswered for so long is stuck: it is ended, and the run failed. */
 const mostPatience = 5000
@@ -28,12 +41,13 @@ const mostPatience = 5000
 const mostWaitForFile = 80
 
 /** What a summary says of the last epoch. */
-type Standing = Pick<StoredSummary, 'epoch' | 'lastLoss' | 'lastValidationLoss' | 'seconds'>
+type Standing = Pick<StoredSummary, 'epoch' | 'lastLoss' | 'lastValidationLoss' | 'learningRate' | 'seconds' | 'best'>
 
 export class LiveRun {
   readonly #runs: RunStore
   readonly #trainer: Trainer
   readonly #listener: LiveRunListener
+  readonly #origin: Origin
   readonly #gatherer: EpochGatherer
   #summary: StoredSummary
   /** As of the last checkpoint: what a lost process leaves. */
@@ -41,13 +55,16 @@ export class LiveRun {
   /** Reported, and not in the file yet. */
   #unsaved = noEpochs()
   #saving: Promise<void> = Promise.resolve()
+  /** On its way to the file; a newer one takes its place while the file is busy. */
+  #unsavedProgress: Progress | null = null
   #watchers: (() => void)[] = []
   #released = false
   #ending = false
   #closing = false
 
-  constructor(runs: RunStore, trainer: Trainer, summary: StoredSummary, listener: LiveRunListener) {
+  constructor(runs: RunStore, trainer: Trainer, { summary, fingerprint }: Launched, listener: LiveRunListener) {
     this.#runs = runs
+    this.#origin = { fingerprint, engine: summary.engine }
     this.#trainer = trainer
     this.#summary = summary
     this.#safe = standingOf(summary)
@@ -71,7 +88,7 @@ export class LiveRun {
     })
     this.#trainer.send({ kind: 'start', job })
     this.#save(async () => {
-      await this.#runs.saveCheckpoint(this.#summary.id, toCheckpoint(job))
+      await this.#runs.saveCheckpoint(this.#summary.id, toCheckpoint(job, this.#origin))
       this.#summary = { ...this.#summary, hasWeights: true }
     })
   }
@@ -162,16 +179,25 @@ export class LiveRun {
   }
 
   /** Whoever hears of the end may ask for a prediction at once: the weights are in the file by then. */
-  async #end(message: Extract<FromTrainer, { kind: 'ended' }>): Promise<void> {
+  async #end(message: Ended): Promise<void> {
     this.#ending = true
     const { reason, metrics, measured } = message
     this.#checkpoint(message)
     this.#listener.onDataRead()
-    await (reason === 'stopped' ? this.#savedSoon() : this.#saving)
+    const [diagnosis] = await Promise.all([
+      this.#explain(message.diagnosis),
+      reason === 'stopped' ? this.#savedSoon() : this.#saving,
+    ])
     if (hasEnded(this.#summary.status)) return
-    const words = reason === 'diverged' ? divergedWords(this.#summary.recipe, message.state.epoch) : null
-    this.#become(reason, { message: words, ...(measured && { metrics }) })
+    const words = endWords(reason, this.#summary, message.state.epoch, diagnosis)
+    this.#become(statusAfter[reason], { message: words, diagnosis, ...(measured && { metrics }) })
     if (measured) this.#letGo()
+  }
+
+  /** A run is not lost for want of an explanation. */
+  async #explain(found: TrainerDiagnosis | null): Promise<Diagnosis | null> {
+    if (found === null) return null
+    return this.#listener.explain(found).catch(() => null)
   }
 
   /** A person who asked is answered even while the file is busy. */
@@ -179,19 +205,25 @@ export class LiveRun {
     return Promise.race([this.#saving, new Promise((resolve) => setTimeout(resolve, mostWaitForFile))])
   }
 
-  /** Keeps state and epochs together, in one transaction, in the order in which they came. */
-  #checkpoint(progress: Progress): void {
-    const { id } = this.#summary
-    const epochs = epochsUpTo(this.#unsaved, progress.state.epoch)
-    const standing = { ...lastOf(epochs, this.#safe), seconds: progress.seconds }
-    this.#summary = { ...this.#summary, seconds: progress.seconds, hasWeights: true }
-    this.#save(async () => {
-      // What was saved with an earlier checkpoint meanwhile is not to be saved twice.
-      const fresh = epochsAfter(epochs, this.#safe.epoch)
-      await this.#runs.saveCheckpoint(id, toCheckpoint(progress), fresh)
-      this.#safe = standing
-      this.#unsaved = epochsAfter(this.#unsaved, standing.epoch)
-    })
+  /** Keeps state and epochs together, in one transaction. */
+  #checkpoint({ state, seconds, watch, best }: Progress): void {
+    const weights = this.#summary.recipe.earlyStopping?.restoreBest && best !== null ? 'best' : 'last'
+    this.#summary = { ...this.#summary, seconds, best: watch.best, weights, hasWeights: true }
+    const waits = this.#unsavedProgress !== null
+    this.#unsavedProgress = { state, seconds, watch, best }
+    if (!waits) this.#save(() => this.#saveProgress())
+  }
+
+  async #saveProgress(): Promise<void> {
+    const progress = this.#unsavedProgress!
+    this.#unsavedProgress = null
+    // What was saved with an earlier checkpoint meanwhile is not to be saved twice.
+    const epochs = epochsAfter(epochsUpTo(this.#unsaved, progress.state.epoch), this.#safe.epoch)
+    const { seconds, watch } = progress
+    const standing = { ...lastOf(epochs, this.#safe), seconds, best: watch.best }
+    await this.#runs.saveCheckpoint(this.#summary.id, toCheckpoint(progress, this.#origin), epochs)
+    this.#safe = standing
+    this.#unsaved = epochsAfter(this.#unsaved, standing.epoch)
   }
 
   #become(status: RunStatus, more: Partial<StoredSummary> = {}): void {
@@ -253,18 +285,19 @@ export class LiveRun {
   }
 }
 
-function standingOf({ epoch, lastLoss, lastValidationLoss, seconds }: StoredSummary): Standing {
-  return { epoch, lastLoss, lastValidationLoss, seconds }
+function standingOf(summary: StoredSummary): Standing {
+  const { epoch, lastLoss, lastValidationLoss, learningRate, seconds, best } = summary
+  return { epoch, lastLoss, lastValidationLoss, learningRate, seconds, best }
 }
 
-function lastOf(epochs: EpochColumns, before: Standing): Omit<Standing, 'seconds'> {
+function lastOf(epochs: EpochColumns, before: Standing): Omit<Standing, 'seconds' | 'best'> {
   const last = epochs.epoch.length - 1
-  if (last < 0) {
-    return { epoch: before.epoch, lastLoss: before.lastLoss, lastValidationLoss: before.lastValidationLoss }
-  }
+  const { epoch, lastLoss, lastValidationLoss, learningRate } = before
+  if (last < 0) return { epoch, lastLoss, lastValidationLoss, learningRate }
   return {
     epoch: epochs.epoch[last]!,
     lastLoss: epochs.loss[last] ?? null,
     lastValidationLoss: epochs.validationLoss[last] ?? null,
+    learningRate: epochs.learningRate[last] ?? null,
   }
 }

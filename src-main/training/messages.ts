@@ -6,6 +6,8 @@ import type { EpochColumns, Metrics } from '../../src-shared/run'
 import type { TrainingSpec, TrainingState } from '../engines/engine'
 import type { DataShape } from '../features/data-layout'
 import type { TargetEncoding } from '../features/encoding'
+import type { NumberCause } from './doctor'
+import type { Watch, WatchRules } from './watch'
 
 /** A training to do, or to go on with. */
 export type TrainingJob = {
@@ -17,11 +19,8 @@ export type TrainingJob = {
   task: Task
   /** To give the metrics in its units. */
   target: TargetEncoding
-  /** Where to begin. */
-  state: TrainingState
-  /** Time spent on it before, in seconds. */
-  seconds: number
-}
+  watching: WatchRules
+} & Progress
 
 export type ToTrainer =
   | { kind: 'start'; job: TrainingJob }
@@ -31,10 +30,30 @@ export type ToTrainer =
   /** Answered by `ended`, within 150 ms. */
   | { kind: 'stop' }
 
-export type EndReason = 'completed' | 'stopped' | 'diverged'
+/** `converged`: early stopping ended it. */
+export type EndReason = 'completed' | 'converged' | 'stopped' | 'diverged'
 
-/** A state that can be gone on from, and the seconds of training that it took. */
-export type Progress = { state: TrainingState; seconds: number }
+/** All that a training goes on from. */
+export type Progress = {
+  state: TrainingState
+  /** Time spent training so far. */
+  seconds: number
+  watch: Watch
+  /** The parameters at the end of `watch.best`'s epoch; null where none are kept. */
+  best: Float32Array | null
+}
+
+/** `learningRate`: one that held in a trial; a tenth where none was tried. */
+export type TrainerDiagnosis = { cause: NumberCause; learningRate: number; tried: boolean }
+
+export type Ended = {
+  reason: EndReason
+  /** null: not measured yet (a `measured` follows), or not finite. */
+  metrics: Metrics | null
+  measured: boolean
+  /** Of a training that diverged. */
+  diagnosis: TrainerDiagnosis | null
+} & Progress
 
 export type FromTrainer =
   /** The engine is loaded: a `start` will be answered without delay. */
@@ -45,7 +64,6 @@ export type FromTrainer =
   | ({ kind: 'checkpoint' } & Progress)
   | ({ kind: 'paused' } & Progress)
   | { kind: 'resumed' }
-  /** `metrics` null: not measured yet (a `measured` follows), or not finite. */
-  | ({ kind: 'ended'; reason: EndReason; metrics: Metrics | null; measured: boolean } & Progress)
+  | ({ kind: 'ended' } & Ended)
   | { kind: 'measured'; metrics: Metrics | null }
   | { kind: 'failed'; error: ErrorData }

@@ -8,7 +8,7 @@ import type { Encoding } from '../features/encoding'
 import { parseEncoding } from '../features/encoding'
 import { mostProbable } from '../features/metrics'
 import { networkOf } from '../features/model'
-import { fromCheckpoint } from './checkpoint'
+import { weightsInUse } from './checkpoint'
 
 export type Answer =
   | { kind: 'regression'; value: number }
@@ -37,8 +37,8 @@ export class Predictor {
     }
     const encoding = parseEncoding(json)
     const network = networkOf(summary.recipe, encoding)
-    const { state } = fromCheckpoint(checkpoint, network, summary.recipe)
-    const session = await engine.startInference(network, summary.task, state.parameters)
+    const weights = weightsInUse(checkpoint, network, summary.recipe)
+    const session = await engine.startInference(network, summary.task, weights)
     return new Predictor(summary, encoding, session)
   }
 

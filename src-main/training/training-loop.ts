@@ -6,9 +6,9 @@
  */
 import { EpochwiseError, toErrorData } from '../../src-shared/errors'
 import type { EpochColumns, Metrics } from '../../src-shared/run'
-import type { TrainingState } from '../engines/engine'
-import type { EndReason, FromTrainer, ToTrainer, TrainingJob } from './messages'
-import type { Computing, TimedBlock } from './worker'
+import type { TimedBlock } from './desk'
+import type { EndReason, FromTrainer, Progress, ToTrainer, TrainerDiagnosis, TrainingJob } from './messages'
+import type { Computing } from './worker'
 
 type Phase = 'idle' | 'running' | 'paused' | 'ending' | 'over'
 
@@ -23,8 +23,7 @@ export class TrainingLoop {
   readonly #send: (message: FromTrainer) => void
   #phase: Phase = 'idle'
   #job: TrainingJob | null = null
-  #state: TrainingState | null = null
-  #seconds = 0
+  #progress: Progress | null = null
   #savedAt = 0
   /** Between `#drive`'s start and end: it may be waiting for a block while paused. */
   #driving = false
@@ -54,8 +53,9 @@ export class TrainingLoop {
 
   async #start(job: TrainingJob): Promise<void> {
     this.#job = job
-    this.#state = job.state
-    this.#seconds = this.#savedAt = job.seconds
+    const { state, seconds, watch, best } = job
+    this.#progress = { state, seconds, watch, best }
+    this.#savedAt = seconds
     this.#phase = 'running'
     this.#driving = true
     try {
@@ -71,7 +71,7 @@ export class TrainingLoop {
   #pause(): void {
     if (this.#phase !== 'running') return
     this.#phase = 'paused'
-    this.#send({ kind: 'paused', ...this.#progress() })
+    this.#send({ kind: 'paused', ...this.#progress! })
   }
 
   #resume(): void {
@@ -107,34 +107,32 @@ export class TrainingLoop {
 
   #advance(milliseconds: number): Promise<TimedBlock | null> {
     const untilEpoch = this.#job!.epochs
-    if (this.#state!.epoch >= untilEpoch) return Promise.resolve(null)
+    if (this.#progress!.state.epoch >= untilEpoch) return Promise.resolve(null)
     return this.#computing.call('advance', { milliseconds, untilEpoch })
   }
 
   /** null: there was nothing left to do. */
   #take(done: TimedBlock | null): void {
     if (done !== null) {
-      this.#state = done.state
-      this.#seconds += done.seconds
-      this.#tell(done.epochs)
-      if (!done.finite) return void this.#end('diverged')
+      const { epochs, finite, decision, ...progress } = done
+      this.#progress = progress
+      this.#tell(epochs)
+      if (!finite) return void this.#end('diverged')
+      if (decision === 'stop' && progress.state.epoch < this.#job!.epochs) return void this.#end('converged')
     }
-    if (this.#state!.epoch >= this.#job!.epochs) return void this.#end('completed')
-    if (this.#seconds - this.#savedAt < secondsBetweenCheckpoints) return
-    this.#savedAt = this.#seconds
-    this.#send({ kind: 'checkpoint', ...this.#progress() })
+    const { state, seconds } = this.#progress!
+    if (state.epoch >= this.#job!.epochs) return void this.#end('completed')
+    if (seconds - this.#savedAt < secondsBetweenCheckpoints) return
+    this.#savedAt = seconds
+    this.#send({ kind: 'checkpoint', ...this.#progress! })
   }
 
   #tell(epochs: EpochColumns): void {
     if (epochs.epoch.length === 0) return
-    const seconds = epochs.seconds.reduce((sum, own) => sum + own, 0)
+    const taken = epochs.seconds.reduce((sum, own) => sum + own, 0)
     const rows = this.#job!.shape.training * epochs.epoch.length
-    const rowsPerSecond = seconds > 0 ? rows / seconds : null
-    this.#send({ kind: 'epochs', epochs, seconds: this.#seconds, rowsPerSecond })
-  }
-
-  #progress(): { state: TrainingState; seconds: number } {
-    return { state: this.#state!, seconds: this.#seconds }
+    const rowsPerSecond = taken > 0 ? rows / taken : null
+    this.#send({ kind: 'epochs', epochs, seconds: this.#progress!.seconds, rowsPerSecond })
   }
 
   async #end(reason: EndReason): Promise<void> {
@@ -143,14 +141,22 @@ export class TrainingLoop {
     const measuring = this.#measure()
     const measured = await Promise.race([measuring.then(() => true), hurried.then(() => false)])
     const metrics = measured ? await measuring : null
-    this.#send({ kind: 'ended', reason, metrics, measured, ...this.#progress() })
+    const diagnosis = reason === 'diverged' ? await this.#diagnose() : null
+    this.#send({ kind: 'ended', reason, metrics, measured, diagnosis, ...this.#progress! })
     if (!measured) this.#send({ kind: 'measured', metrics: await measuring })
     this.#phase = 'over'
   }
 
   /** A run is not lost for want of its figures. */
   #measure(): Promise<Metrics | null> {
-    return this.#computing.call('measure', this.#state!.parameters).catch(() => null)
+    const { state, best } = this.#progress!
+    const used = this.#job!.watching.restoreBest && best !== null ? best : state.parameters
+    return this.#computing.call('measure', used).catch(() => null)
+  }
+
+  /** Nor for want of a cause. */
+  #diagnose(): Promise<TrainerDiagnosis | null> {
+    return this.#computing.call('diagnose').catch(() => null)
   }
 
   #fail(error: unknown): void {

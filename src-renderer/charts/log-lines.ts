@@ -24,9 +24,12 @@ export function logLines(columns: EpochColumns, plannedEpochs: number): LogEntry
   for (let i = 0; i <= last; i++) {
     const epoch = columns.epoch[i]!
     if (epoch % step !== 0 && i !== last) continue
+    const rate = columns.learningRate[i] ?? null
+    // A rate that stays as it was set is in nobody's way.
+    const said = rate === columns.learningRate[0] ? null : rate
     lines.push({
       epoch,
-      text: logLine(epoch, plannedEpochs, columns.loss[i] ?? null, columns.validationLoss[i] ?? null),
+      text: logLine(epoch, plannedEpochs, columns.loss[i] ?? null, columns.validationLoss[i] ?? null, said),
     })
   }
   return lines

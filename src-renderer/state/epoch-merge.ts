@@ -25,6 +25,7 @@ export function mergeEpochs(to: EpochColumns, more: EpochColumns, overGap = fals
     to.loss.push(more.loss[i] ?? null)
     to.validationLoss.push(more.validationLoss[i] ?? null)
     to.seconds.push(more.seconds[i] ?? 0)
+    to.learningRate.push(more.learningRate[i] ?? null)
     last = epoch
     added += 1
   }
@@ -36,6 +37,6 @@ export function dropEpochsAfter(columns: EpochColumns, epoch: number): number {
   let keep = columns.epoch.length
   while (keep > 0 && columns.epoch[keep - 1]! > epoch) keep -= 1
   const dropped = columns.epoch.length - keep
-  for (const column of [columns.epoch, columns.loss, columns.validationLoss, columns.seconds]) column.length = keep
+  for (const column of Object.values(columns)) column.length = keep
   return dropped
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Document } from '../../../src-main/document/document'
+import { noEpochs } from '../../../src-shared/run'
 import { closing, newRun, projectOf } from './support'
 
 const table = 'a,y\n1,2\n3,4\n'
@@ -11,6 +12,7 @@ function epochs(from: number, count: number) {
     loss: epoch.map((e) => (e === 5 ? null : 1 / e)),
     validationLoss: epoch.map(() => null),
     seconds: epoch.map(() => 0.25),
+    learningRate: epoch.map(() => 0.001),
   }
 }
 
@@ -55,6 +57,7 @@ test('a loss that is not finite is kept as none', async () => {
     loss: [Number.NaN, Infinity],
     validationLoss: [1, 2],
     seconds: [0, 0],
+    learningRate: [0.1, null],
   })
   expect((await document.runs.history(1, 0, 10)).loss).toEqual([null, null])
 })
@@ -65,7 +68,7 @@ test('a run that is not there is no run', async () => {
   await expect(document.runs.update(1, {})).rejects.toMatchObject({ code: 'run.none' })
   await expect(document.runs.delete(1)).rejects.toMatchObject({ code: 'run.none' })
   expect(await document.runs.checkpoint(1)).toBeNull()
-  expect(await document.runs.history(1, 0, 10)).toEqual({ epoch: [], loss: [], validationLoss: [], seconds: [] })
+  expect(await document.runs.history(1, 0, 10)).toEqual(noEpochs())
 })
 
 test('a checkpoint comes back to the bit, the last one alone, with its epochs', async () => {

@@ -20,7 +20,13 @@ test('recent projects have their curve, as the host shows their paths, the lates
   const { document } = app.context
   await document.runs.create({ ...newRun, fingerprint: '' })
   const epoch = Array.from({ length: 1000 }, (_, i) => i + 1)
-  await document.runs.appendEpochs(1, { epoch, loss: epoch, validationLoss: epoch, seconds: epoch })
+  await document.runs.appendEpochs(1, {
+    epoch,
+    loss: epoch,
+    validationLoss: epoch,
+    seconds: epoch,
+    learningRate: epoch,
+  })
   await app['project.openSample']({ id: 'houses' })
   const { recent } = await app['app.state']({})
   expect(recent.map(({ name, rows, columns }) => [name, rows, columns])).toEqual([

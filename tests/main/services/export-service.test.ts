@@ -11,7 +11,7 @@ import type { Abilities } from '../../../src-main/services/abilities'
 import { ServiceContext } from '../../../src-main/services/context'
 import { listEngines } from '../../../src-main/services/engines-service'
 import { createExportService } from '../../../src-main/services/export-service'
-import { toCheckpoint } from '../../../src-main/training/checkpoint'
+import { progressFrom, toCheckpoint } from '../../../src-main/training/checkpoint'
 import type { AppEvent } from '../../../src-shared/contract'
 import { defaultRecipe } from '../../../src-shared/recipe'
 import { projectOf, temporaryFolder } from '../document/support'
@@ -80,16 +80,20 @@ async function storeRun(document: Document, withWeights = true): Promise<number>
       lastLoss: null,
       lastValidationLoss: null,
       rowsPerSecond: null,
+      learningRate: null,
+      best: null,
+      weights: 'last',
       metrics: null,
       baseline: null,
       message: null,
+      diagnosis: null,
       hasWeights: withWeights,
       parent: null,
     },
   })
   const parameters = initialParameters(network, 4)
   const state = { parameters, slots: {}, step: 0, epoch: 0, position: 0, epochLossSum: 0 }
-  if (withWeights) await document.runs.saveCheckpoint(summary.id, toCheckpoint({ state, seconds: 0 }))
+  if (withWeights) await document.runs.saveCheckpoint(summary.id, toCheckpoint(progressFrom(state)))
   return summary.id
 }
 

@@ -2,8 +2,9 @@
 import { join, resolve } from 'node:path'
 import { prepareTraining } from '../../../src-main/features/prepare-training'
 import { shapeOf } from '../../../src-main/features/write-training-data'
-import { initialState } from '../../../src-main/training/checkpoint'
+import { initialState, progressFrom } from '../../../src-main/training/checkpoint'
 import type { TrainerExit, TrainerLauncher, TrainerProcess } from '../../../src-main/training/launcher'
+import { watchRules } from '../../../src-main/training/job'
 import { forkTrainer } from '../../../src-main/training/launcher'
 import type { FromTrainer, ToTrainer, TrainingJob } from '../../../src-main/training/messages'
 import type { Recipe } from '../../../src-shared/recipe'
@@ -22,8 +23,9 @@ export async function createTestJob(table: TestTable, recipe: Recipe): Promise<T
   const shape = shapeOf(encoding)
   const batchSize = recipe.batchSize === 'all' ? shape.training : recipe.batchSize
   const spec = { network, loss, optimizer: recipe.optimizer, batchSize, seed: recipe.seed }
-  const state = initialState(network, recipe)
-  return { file, shape, spec, epochs: recipe.epochs, task, target: encoding.target, state, seconds: 0 }
+  const start = progressFrom(initialState(network, recipe))
+  const watching = watchRules(recipe, shape.validation)
+  return { file, shape, spec, epochs: recipe.epochs, task, target: encoding.target, watching, ...start }
 }
 
 type Kind = FromTrainer['kind']

@@ -4,7 +4,13 @@ import { logLines, logStep } from '../../../src-renderer/charts/log-lines'
 
 const columns = (count: number): EpochColumns => {
   const epoch = Array.from({ length: count }, (_, i) => i + 1)
-  return { epoch, loss: epoch.map((e) => 1000 / e), validationLoss: epoch.map(() => null), seconds: epoch.map(() => 0) }
+  return {
+    epoch,
+    loss: epoch.map((e) => 1000 / e),
+    validationLoss: epoch.map(() => null),
+    seconds: epoch.map(() => 0),
+    learningRate: [],
+  }
 }
 
 describe('the log', () => {

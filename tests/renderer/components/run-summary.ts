@@ -24,6 +24,9 @@ export function runSummary(change: Partial<RunSummary> = {}): RunSummary {
     lastLoss: 0.1,
     lastValidationLoss: 0.2,
     rowsPerSecond: 1000,
+    learningRate: null,
+    best: null,
+    weights: 'last',
     metrics: { kind: 'regression', rows: 'validation', count: 20, r2: 0.93, mae: 12.41, rmse: 20 },
     baseline: {
       words: 'always the mean, 400',
@@ -31,6 +34,7 @@ export function runSummary(change: Partial<RunSummary> = {}): RunSummary {
       metrics: { kind: 'regression', rows: 'validation', count: 20, r2: -0.01, mae: 88.1, rmse: 100 },
     },
     message: null,
+    diagnosis: null,
     hasWeights: true,
     dataChanged: false,
     parent: null,

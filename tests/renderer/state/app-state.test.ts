@@ -64,7 +64,13 @@ describe('the app’s state', () => {
   it('knows where the live run is between two summaries', async () => {
     const backend = new ScriptedBackend({ 'app.state': () => appState({ project: project({ runs: [run(1)] }) }) })
     const app = await started(backend)
-    const epochs = { epoch: [6, 7], loss: [1, 1], validationLoss: [null, null], seconds: [0.1, 0.1] }
+    const epochs = {
+      epoch: [6, 7],
+      loss: [1, 1],
+      validationLoss: [null, null],
+      seconds: [0.1, 0.1],
+      learningRate: [1, 1],
+    }
     backend.emit('run.epochs', { runId: 1, epochs, rowsPerSecond: 5, seconds: 0.7 })
     expect(app.progress).toEqual({ runId: 1, epoch: 7, seconds: 0.7, rowsPerSecond: 5 })
     backend.emit('run.changed', { run: run(1, { status: 'stopped' }) })

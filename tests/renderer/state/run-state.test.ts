@@ -3,6 +3,7 @@ import type { Transport } from '../../../src-shared/client'
 import type { AppEvent } from '../../../src-shared/contract'
 import type { Reply } from '../../../src-shared/errors'
 import type { EpochColumns, RunStatus } from '../../../src-shared/run'
+import { noEpochs } from '../../../src-shared/run'
 import { createClient } from '../../../src-shared/client'
 import { dropEpochsAfter, mergeEpochs } from '../../../src-renderer/state/epoch-merge'
 import { runSummary } from '../components/run-summary'
@@ -15,6 +16,7 @@ const epochs = (from: number, to: number): EpochColumns => ({
   loss: upTo(from, to).map((epoch) => 1 / epoch),
   validationLoss: upTo(from, to).map(() => null),
   seconds: upTo(from, to).map(() => 0.01),
+  learningRate: upTo(from, to).map(() => 0.1),
 })
 
 const summary = (status: RunStatus, epoch: number) => runSummary({ status, epoch })
@@ -96,7 +98,7 @@ describe('merging epochs', () => {
 
   it('takes a gap when told that there is no more, and stays strictly increasing', () => {
     const columns = epochs(1, 2)
-    mergeEpochs(columns, { epoch: [4, 4, 3, 5], loss: [1, 2, 3, 4], validationLoss: [], seconds: [1, 1, 1, 1] }, true)
+    mergeEpochs(columns, { ...noEpochs(), epoch: [4, 4, 3, 5], loss: [1, 2, 3, 4], seconds: [1, 1, 1, 1] }, true)
     expect(columns.epoch).toEqual([1, 2, 4, 5])
     expect(columns.loss.slice(2)).toEqual([1, 4])
     expect(columns.validationLoss.slice(2)).toEqual([null, null])

@@ -10,6 +10,7 @@ const columns = (count: number, best = count): EpochColumns => {
     loss: epoch.map((e) => 10 / e),
     validationLoss: epoch.map((e) => 1 + Math.abs(e - best) / 10),
     seconds: epoch.map(() => 0.1),
+    learningRate: [],
   }
 }
 const plain = { scale: 'linear', smoothing: 'off' } as const

@@ -1,0 +1,116 @@
+/** What the computing thread can do, call by call: one training at a time. */
+import type { EngineInfo } from '../../src-shared/project'
+import type { EpochColumns, Metrics } from '../../src-shared/run'
+import type { Block, Budget, Engine, TrainingData, TrainingSession, TrainingState } from '../engines/engine'
+import { readDataFile } from './data-file'
+import { findCause } from './doctor'
+import { epochsUpTo } from './epochs'
+import { measure } from './measure'
+import type { Progress, TrainerDiagnosis, TrainingJob } from './messages'
+import { withRates } from './rates'
+import type { Followed } from './watch'
+import { follow } from './watch'
+
+/** A block as the training takes it: cut at the first decision, with what is watched and the best weights after it. */
+export type TimedBlock = Progress & {
+  epochs: EpochColumns
+  finite: boolean
+  decision: Followed['decision']
+}
+
+type Open = { job: TrainingJob; data: TrainingData; session: TrainingSession; progress: Progress }
+
+export class Desk {
+  readonly #engine: Engine
+  #open: Open | null = null
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  /** Loads the engine and trains a toy, so that the first run doesn't pay for it. */
+  async warm(): Promise<EngineInfo> {
+    const parameters = Float32Array.of(0, 0)
+    const data = { features: Float32Array.of(1, 2), targets: Float32Array.of(1, 2) }
+    const none = { validationFeatures: new Float32Array(), validationTargets: new Float32Array() }
+    const session = await this.#engine.startTraining(toy, { ...data, ...none })
+    const start = { parameters, slots: {}, step: 0, epoch: 0, position: 0, epochLossSum: 0 }
+    await session.run(start, { milliseconds: 5, untilEpoch: 10 })
+    await session.close()
+    return this.#engine.info()
+  }
+
+  /** Reads the data; training begins at the job's state. */
+  async open(job: TrainingJob): Promise<null> {
+    const data = await readDataFile(job.file, job.shape)
+    const session = await this.#engine.startTraining(job.spec, data)
+    const { state, seconds, watch, best } = job
+    this.#open = { job, data, session, progress: { state, seconds, watch, best } }
+    return null
+  }
+
+  /** The next block: from the job's state, then each time from where the last one ended. */
+  async advance(budget: Budget): Promise<TimedBlock> {
+    const open = this.#job()
+    const { job, session, progress } = open
+    const started = performance.now()
+    const block = await session.run(progress.state, budget)
+    const { watch, kept, decision } = follow(progress.watch, job.watching, block.epochs)
+    const end = await this.#cutAfter(block, kept)
+    const best = watch.best === progress.watch.best ? progress.best : await this.#bestIn(end.state, watch.best!.epoch)
+    const seconds = progress.seconds + (performance.now() - started) / 1000
+    open.progress = { state: end.state, seconds, watch, best }
+    return {
+      ...open.progress,
+      epochs: withRates(end.epochs, job, progress.watch.rateScale),
+      finite: end.finite,
+      decision,
+    }
+  }
+
+  measure(parameters: Float32Array): Promise<Metrics | null> {
+    const { job, data } = this.#job()
+    return measure(this.#engine, job, data, parameters)
+  }
+
+  /** Of a training that has just diverged. */
+  async diagnose(): Promise<TrainerDiagnosis> {
+    const { job, data } = this.#job()
+    const cause = await findCause(this.#engine, job.spec, data, job.state)
+    const learningRate = Number((job.spec.optimizer.learningRate / 10).toPrecision(2))
+    return { cause, learningRate, tried: false }
+  }
+
+  /** A decision ends a block: where native calls went on behind it, the way up to it is made again. */
+  async #cutAfter(block: Block, kept: number): Promise<Block> {
+    if (kept === block.epochs.epoch.length) return block
+    const last = block.epochs.epoch[kept - 1]!
+    return { state: await this.#again(last), epochs: epochsUpTo(block.epochs, last), finite: true }
+  }
+
+  /** The parameters at the end of an epoch of the block that led to `end`; null where none are to be kept. */
+  async #bestIn(end: TrainingState, epoch: number): Promise<Float32Array | null> {
+    if (!this.#job().job.watching.keepBest) return null
+    const there = end.epoch === epoch && end.position === 0 ? end : await this.#again(epoch)
+    return there.parameters
+  }
+
+  /** The state at the end of an epoch, from where the block began: the same steps give the same bits. */
+  async #again(untilEpoch: number): Promise<TrainingState> {
+    const { session, progress } = this.#job()
+    return (await session.run(progress.state, { milliseconds: Infinity, untilEpoch })).state
+  }
+
+  #job(): Open {
+    if (this.#open === null) throw new Error('No training is open.')
+    return this.#open
+  }
+}
+
+const toy = {
+  network: { inputs: 1, layers: [{ units: 1, activation: 'linear' }] },
+  loss: 'mse',
+  optimizer: { kind: 'sgd', learningRate: 0.01 },
+  batchSize: 2,
+  seed: 0,
+} as const satisfies Parameters<Engine['startTraining']>[0]
