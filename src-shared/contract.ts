@@ -7,10 +7,12 @@
 import * as z from 'zod'
 import type { EpochColumns, RunSummary } from './run'
 import type { LoopFound, LoopNumbers, LoopStep, LoopSurface, LoopWeight } from './loop'
+import type { ImportProposal, ImportReport as FileReport } from './import'
 import type { Cell, Column, ColumnProfile, ImportReport, TablePage, TableState } from './table'
 import type { Finding, AppState, Delivery, FileEntry, ModelSummary, ProjectState, TaskProgress } from './project'
 import type { PredictForm, Prediction } from './predict'
 import { columnKinds, columnRoles } from './table'
+import { importChangeSchema, importLimits, importRulesSchema } from './import'
 import { loopLimits } from './loop'
 import { optimizerSchema, recipeChangeSchema, recipeSchema } from './recipe'
 
@@ -57,6 +59,10 @@ export const commands = {
 
   /** A new untitled project holding the CSV; null: the person closed the dialog. */
   'table.import': command<ImportReport | null>()(z.strictObject({ from: place })),
+  /** The table as it stands, as CSV; texts that a spreadsheet would run are made text. null: the dialog was closed. */
+  'table.exportFile': command<{ rows: number; delivery: Delivery } | null>()(
+    z.strictObject({ to: destination, neutralise: z.boolean().default(true) }),
+  ),
   'table.page': command<TablePage>()(z.strictObject({ view, offset: id, limit: z.int().min(1).max(1000) })),
   /** The place of a row in a view; null: not in it. */
   'table.locate': command<number | null>()(z.strictObject({ view, rowId: id })),
@@ -77,6 +83,32 @@ export const commands = {
     z.strictObject({ columnId: id, role: z.enum(columnRoles).optional(), kind: z.enum(columnKinds).optional() }),
   ),
   'column.profile': command<ColumnProfile>()(z.strictObject({ columnId: id })),
+
+  /** Looks at a file and says how it would be read; null: the person closed the dialog. `import.close` lets the file go. */
+  'import.propose': command<ImportProposal | null>()(z.strictObject({ from: place })),
+  /** The same for what was copied from a spreadsheet or a page. */
+  'import.paste': command<ImportProposal>()(z.strictObject({ text: text(importLimits.paste).min(1) })),
+  /** The same for the file that the project's table came from (or another one), by the project's rules. */
+  'import.again': command<ImportProposal | null>()(z.strictObject({ from: place.nullable() })),
+  /** With other rules. The rules come back fitted to the file: one per column, by name. */
+  'import.preview': command<ImportProposal>()(z.strictObject({ token: text(100), rules: importRulesSchema })),
+  /**
+   * All of the file, into a new untitled project, or in place of the open project's table. `discardEdits`: what was
+   * edited since the last import may go; otherwise it is refused with `import.edited`.
+   */
+  'import.run': command<FileReport>()(
+    z.strictObject({
+      token: text(100),
+      rules: importRulesSchema,
+      into: z.enum(['new', 'project']).default('new'),
+      discardEdits: z.boolean().default(false),
+    }),
+  ),
+  'import.close': command<null>()(z.strictObject({ token: text(100) })),
+  /** The project's file read again by its rules, with some of them changed: what a remedy in the report does. */
+  'import.refresh': command<FileReport>()(
+    z.strictObject({ change: importChangeSchema.default({}), discardEdits: z.boolean().default(false) }),
+  ),
 
   'recipe.change': command<ProjectState['recipe']>()(z.strictObject({ change: recipeChangeSchema })),
   'recipe.reset': command<ProjectState['recipe']>()(nothing),

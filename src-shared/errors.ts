@@ -22,6 +22,12 @@ export const errorCodes = {
   'import.headerOnly': 2,
   'import.binary': 2,
   'import.unreadable': 2,
+  /** The file changed while it was read. */
+  'import.changed': 2,
+  /** The looked-at file was let go already. */
+  'import.closed': 2,
+  /** Edits would be lost. */
+  'import.edited': 2,
   'project.none': 2,
   'project.invalid': 2,
   'project.newer': 2,

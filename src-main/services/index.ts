@@ -8,6 +8,7 @@ import { createAppService } from './app-service'
 import { ServiceContext } from './context'
 import { createDispatch } from './dispatch'
 import { createExportService } from './export-service'
+import { createImportService } from './import-service'
 import { createLoopService } from './loop-service'
 import { createPredictService } from './predict-service'
 import { createProjectService } from './project-service'
@@ -32,6 +33,7 @@ export function createServices({ abilities, folders, launchTrainer, log }: Surro
     ...createAppService(context),
     ...createProjectService(context),
     ...createTableService(context),
+    ...createImportService(context),
     ...createRecipeService(context),
     ...runHandlers(runs),
     ...createLoopService(context, runs),
@@ -53,6 +55,8 @@ const replacing = [
   'project.saveAs',
   'project.close',
   'table.import',
+  'import.run',
+  'import.refresh',
 ] as const satisfies readonly CommandName[]
 
 /** The same handlers, with those that replace the project waiting for one another. */

@@ -4,6 +4,7 @@ import type { Handlers } from '../../src-shared/contract'
 import type { ImportReport } from '../../src-shared/table'
 import type { Document } from '../document/document'
 import type { ServiceContext } from './context'
+import { EpochwiseError } from '../../src-shared/errors'
 import { describeProject } from './project-state'
 import { createUntitled, removeProject, switchTo } from './switch-project'
 
@@ -20,6 +21,9 @@ export function createTableService(context: ServiceContext): Handlers<'table' | 
       const { abilities } = context
       const file = from.kind === 'ask' ? await abilities.chooseFile('csv') : abilities.resolve(from.path)
       return file === null ? null : importCsv(context, file)
+    },
+    'table.exportFile': () => {
+      throw new EpochwiseError('table.none', 'The table cannot be exported yet.')
     },
     'table.page': ({ view, offset, limit }) => context.document.page(view, offset, limit),
     'table.locate': ({ view, rowId }) => context.document.locate(view, rowId),

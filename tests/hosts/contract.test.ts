@@ -1,5 +1,6 @@
 /** One suite, every host: each command answers, each error arrives whole, events arrive in order. */
 import type { AppEvent, CommandInput, CommandName } from '../../src-shared/contract'
+import type { ImportRules } from '../../src-shared/import'
 import type { OpenedHost } from '../support/hosts'
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,6 +15,22 @@ import { hostKinds, openHost } from '../support/hosts'
 
 vi.mock('electron', () => import('../support/fake-electron'))
 
+const rules: ImportRules = {
+  format: 'csv',
+  sheet: null,
+  encoding: 'auto',
+  delimiter: ',',
+  quote: '"',
+  escape: '"',
+  header: true,
+  headerLines: 1,
+  skip: 0,
+  footer: 0,
+  missingWords: [''],
+  faulty: 'repair',
+  columns: [],
+}
+
 /** A well-formed input for every command; one that is missing here does not compile. */
 const inputs: { [N in CommandName]: CommandInput<N> } = {
   'app.state': {},
@@ -26,6 +43,7 @@ const inputs: { [N in CommandName]: CommandInput<N> } = {
   'project.new': {},
   'project.close': {},
   'table.import': { from: { kind: 'path', path: 'not-there.csv' } },
+  'table.exportFile': { to: { kind: 'path', path: 'table.csv' } },
   'table.page': { view: plainView, offset: 0, limit: 10 },
   'table.locate': { view: plainView, rowId: 1 },
   'table.nextOdd': { view: plainView, after: -1, columnId: null },
@@ -36,6 +54,13 @@ const inputs: { [N in CommandName]: CommandInput<N> } = {
   'table.redo': {},
   'column.set': { columnId: 0, role: 'feature' },
   'column.profile': { columnId: 0 },
+  'import.propose': { from: { kind: 'path', path: 'not-there.csv' } },
+  'import.paste': { text: 'a\tb\n1\t2\n' },
+  'import.again': { from: null },
+  'import.preview': { token: 'none', rules },
+  'import.run': { token: 'none', rules },
+  'import.close': { token: 'none' },
+  'import.refresh': {},
   'recipe.change': { change: { epochs: 50 } },
   'recipe.reset': {},
   'recipe.check': {},
