@@ -1,0 +1,46 @@
+/** Loading TensorFlow: tfjs-node's own JavaScript over an addon that stands in the person's cache. */
+import { createRequire } from 'node:module'
+import * as util from 'node:util'
+import type * as Tensorflow from '@tensorflow/tfjs-node-gpu'
+
+export type TensorflowLibrary = typeof Tensorflow
+
+/** What tfjs-node's backend says of itself. */
+type Backend = { isUsingGpuDevice: boolean; binding: { TF_Version: string } }
+
+const loaded = new Map<string, TensorflowLibrary>()
+
+/**
+ * Takes one to two seconds the first time. One addon a process: a second one would bring a second TensorFlow.
+ *
+ * @param addon absolute path of `tfjs_binding.node`
+ * @throws Error where a library can't be loaded
+ */
+export function loadTensorflow(addon: string): TensorflowLibrary {
+  const known = loaded.get(addon)
+  if (known !== undefined) return known
+  mendUtil()
+  const require = createRequire(import.meta.url)
+  const finder = require('@mapbox/node-pre-gyp/lib/pre-binding') as { find: () => string }
+  const before = finder.find
+  finder.find = () => addon
+  try {
+    const library = require('@tensorflow/tfjs-node-gpu') as TensorflowLibrary
+    loaded.set(addon, library)
+    return library
+  } finally {
+    finder.find = before
+  }
+}
+
+/** tfjs-node 4.22 asks for two functions that Node 23 took away. */
+function mendUtil(): void {
+  const old = createRequire(import.meta.url)('node:util') as typeof util & Record<string, unknown>
+  old['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined
+  old['isArray'] ??= Array.isArray
+}
+
+export function describeLibrary(library: TensorflowLibrary): { version: string; usesGpu: boolean } {
+  const { binding, isUsingGpuDevice } = library.backend() as unknown as Backend
+  return { version: binding.TF_Version, usesGpu: isUsingGpuDevice }
+}
