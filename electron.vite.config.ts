@@ -23,6 +23,7 @@ export default defineConfig({
           web: 'src-main/web.ts',
           cli: 'src-main/cli.ts',
           trainer: 'src-main/training/trainer.ts',
+          'setup-tensorflow': 'src-main/setup-tensorflow.ts',
         },
       },
     },

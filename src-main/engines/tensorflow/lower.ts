@@ -212,9 +212,7 @@ function gathersToSink(nodes: readonly Node[]): Gathers {
   )
   const otherReads = new Set(
     nodes.flatMap(({ operation, inputs }) =>
-      operation.kind === 'loop'
-        ? [...inputs.slice(0, operation.carried), ...blockReads(operation.body)]
-        : [...inputs],
+      operation.kind === 'loop' ? [...inputs.slice(0, operation.carried), ...blockReads(operation.body)] : [...inputs],
     ),
   )
   return new Map(

@@ -45,8 +45,7 @@ export class NativeProgram implements CompiledProgram {
     const folder = await mkdtemp(join(tmpdir(), 'epochwise-model-'))
     try {
       await writeFile(join(folder, 'saved_model.pb'), bytes)
-      const load = (signature: string): Promise<Signature> =>
-        library.node.loadSavedModel(folder, ['serve'], signature)
+      const load = (signature: string): Promise<Signature> => library.node.loadSavedModel(folder, ['serve'], signature)
       const run = await load(signatures.run)
       const keep = kept.length > 0 ? await load(signatures.keep) : null
       return new NativeProgram({ library, program, sizes, kept, run, keep })

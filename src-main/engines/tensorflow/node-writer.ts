@@ -128,8 +128,7 @@ function attributeCase(value: Attribute): AttrValue['value'] {
   if ('text' in value) return { case: 's', value: new TextEncoder().encode(value.text) }
   if ('tensor' in value) return { case: 'tensor', value: value.tensor }
   if ('function' in value) return createCase({ case: 'func', value: { name: value.function } })
-  if ('types' in value)
-    return createCase({ case: 'list', value: { type: value.types.map((type) => dataTypes[type]) } })
+  if ('types' in value) return createCase({ case: 'list', value: { type: value.types.map((type) => dataTypes[type]) } })
   return createCase({ case: 'list', value: { shape: value.shapes.map(shapeProto) } })
 }
 

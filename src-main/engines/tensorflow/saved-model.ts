@@ -85,12 +85,7 @@ function feed(graph: NodeWriter, ports: Ports, name: string, { type, shape }: Ar
   return double ? graph.node('Bitcast', 'output', [ref], { T: { type: 'int32' }, type: { type: 'float64' } }) : ref
 }
 
-function keepable(
-  graph: NodeWriter,
-  ports: Ports,
-  name: string,
-  argument: Argument,
-): { value: Ref; assigned: Ref } {
+function keepable(graph: NodeWriter, ports: Ports, name: string, argument: Argument): { value: Ref; assigned: Ref } {
   const { type, shape } = argument
   const place = `k${Object.keys(ports.inputs).length}`
   const attributes = { dtype: { type }, shape: { shape }, shared_name: { text: place }, container: { text: '' } }
@@ -116,16 +111,15 @@ function read(graph: NodeWriter, ports: Ports, name: string, result: Ref, { type
     ? graph.node('Bitcast', 'output', [result], { T: { type: 'float64' }, type: { type: 'int32' } })
     : result
   const place = `out${Object.keys(ports.outputs).length}`
-  ports.outputs[name] = port(
-    graph.node('Identity', 'output', [bits], { T: { type: readable.type } }, place),
-    readable,
-  )
+  ports.outputs[name] = port(graph.node('Identity', 'output', [bits], { T: { type: readable.type } }, place), readable)
 }
 
 function port(ref: Ref, { type, shape }: Omit<Argument, 'name'>): TensorInfo {
   return create(TensorInfoSchema, {
     encoding: { case: 'name', value: `${ref}:0` },
-    dtype: dataTypes[type], tensorShape: shapeProto(shape) })
+    dtype: dataTypes[type],
+    tensorShape: shapeProto(shape),
+  })
 }
 
 function signature({ inputs, outputs }: Ports): SignatureDef {

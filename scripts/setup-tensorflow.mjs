@@ -1,0 +1,19 @@
+/**
+ * `npm run setup:tensorflow`: TensorFlow for this person, from PyPI's own wheels, without an administrator.
+ *
+ * `-- --cpu` or `-- --cuda` (default: CUDA where an NVIDIA GPU is seen), `-- --remove`. The work itself is the app's own:
+ * src-main/engines/tensorflow/setup.
+ */
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { buildIfStale, root } from './build-if-stale.mjs'
+import { prepare } from './prepare.mjs'
+
+try {
+  await prepare()
+  await buildIfStale(['main'])
+  await import(pathToFileURL(join(root, 'out/main/setup-tensorflow.js')).href)
+} catch (error) {
+  process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}
