@@ -15,7 +15,8 @@ async function main(args: readonly string[]): Promise<void> {
   if (home === null) throw new EpochwiseError('engine.unavailable', 'EPOCHWISE_TENSORFLOW=off keeps TensorFlow away.')
   if (args.includes('--remove')) {
     await removeTensorflow(home)
-    return say(`TensorFlow is gone from ${home}.`)
+    say(`TensorFlow is gone from ${home}.`)
+    return
   }
   if (args.includes('--if-missing') && (await findInstallation(home)) !== null) return
   const variant = args.includes('--cpu') ? 'cpu' : args.includes('--cuda') ? 'cuda' : await usualVariant()

@@ -7,7 +7,7 @@ import type { Elements, Feed } from '../compiled-program'
 import { floats } from '../compiled-program'
 import { lowerProgram } from './lower'
 import { NativeSession } from './native-session'
-import { threadsFor } from './threads'
+import { threadsFor } from '../threads'
 
 /** Multiplications of one call over a plane: about 50 ms of them. */
 const mostMultiplications = 200_000_000

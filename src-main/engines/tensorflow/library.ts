@@ -1,6 +1,5 @@
 /** Loading TensorFlow: tfjs-node's own JavaScript over an addon that stands in the person's cache. */
 import { createRequire } from 'node:module'
-import * as util from 'node:util'
 import type * as Tensorflow from '@tensorflow/tfjs-node-gpu'
 
 export type TensorflowLibrary = typeof Tensorflow
@@ -35,9 +34,9 @@ export function loadTensorflow(addon: string): TensorflowLibrary {
 
 /** tfjs-node 4.22 asks for two functions that Node 23 took away. */
 function mendUtil(): void {
-  const old = createRequire(import.meta.url)('node:util') as typeof util & Record<string, unknown>
+  const old = createRequire(import.meta.url)('node:util') as Record<string, unknown>
   old['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined
-  old['isArray'] ??= Array.isArray
+  old['isArray'] ??= (value: unknown) => Array.isArray(value)
 }
 
 export function describeLibrary(library: TensorflowLibrary): { version: string; usesGpu: boolean } {

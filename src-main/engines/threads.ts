@@ -1,6 +1,6 @@
-/** How many threads onnxruntime gets: more only where a single product is large enough to be worth dividing. */
+/** How many threads an engine gets: more only where a single product is large enough to be worth dividing. */
 import { availableParallelism } from 'node:os'
-import type { Network } from '../../program/network'
+import type { Network } from '../program/network'
 
 /** Multiplications of one layer for one batch from which on a second thread pays. Measured; see `threadsFor`. */
 const worthDividing = 16_000_000
