@@ -73,6 +73,11 @@ export class Desk {
     return measure(this.#engine, job, data, parameters)
   }
 
+  async close(): Promise<void> {
+    await this.#open?.session.close()
+    this.#open = null
+  }
+
   /** Of a training that has just diverged. */
   async diagnose(): Promise<TrainerDiagnosis> {
     const { job, data } = this.#job()

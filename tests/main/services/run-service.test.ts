@@ -276,15 +276,6 @@ test('a new run sets a paused one aside, to be resumed later', async () => {
   await fixture.stop(first.id)
 })
 
-test('twenty runs in a row leave no process and no file behind', async () => {
-  fixture = await RunFixture.tutorial()
-  for (let i = 0; i < 20; i++) expect((await fixture.train()).status).toBe('completed')
-  expect(await fixture.leftovers()).toEqual([])
-  await fixture.context.closeDocument()
-  expect(fixture.processes.length).toBeGreaterThanOrEqual(20)
-  await expect.poll(() => fixture.living()).toEqual([])
-}, 60_000)
-
 test("what a killed app left is removed at the next start; a living app's file is not", async () => {
   fixture = await RunFixture.tutorial()
   const folder = join(fixture.folder, 'data', 'training')
