@@ -5,7 +5,7 @@
  * Inputs are checked at the boundary with these schemas; outputs are ours and only typed.
  */
 import * as z from 'zod'
-import type { EpochColumns, RunSummary } from './run'
+import type { EpochColumns, RateSearch, RunSummary } from './run'
 import type { LoopFound, LoopNumbers, LoopStep, LoopSurface, LoopWeight } from './loop'
 import type { ImportProposal, ImportReport as FileReport } from './import'
 import type { Cell, Column, ColumnProfile, ImportReport, TablePage, TableState } from './table'
@@ -121,6 +121,11 @@ export const commands = {
   'run.resume': command<RunSummary>()(z.strictObject({ runId: id })),
   /** Ends it and keeps what it has learned. */
   'run.stop': command<RunSummary>()(z.strictObject({ runId: id })),
+  /**
+   * Trains a few hundred steps with a rising learning rate, as a task that can be cancelled, and keeps nothing of it. Refused
+   * while a run trains. @throws run.busy, train.*, task.cancelled
+   */
+  'run.findRate': command<RateSearch>()(nothing),
   'run.delete': command<null>()(z.strictObject({ runId: id })),
   /** Epochs after `after`, at most `limit`, oldest first. */
   'run.history': command<EpochColumns>()(

@@ -87,6 +87,18 @@ export type RunSummary = {
   parent: RunParent | null
 }
 
+/** The loss while the learning rate rose, step by step: what a rate is chosen from. */
+export type RateSearch = {
+  rates: number[]
+  /** Of each step's batch, before its update. */
+  losses: number[]
+  smoothed: number[]
+  /** Where the smoothed loss falls fastest; null where it never falls. */
+  suggestion: number | null
+  /** The loss grew out of all bounds, as it should: the rates beyond were not tried. */
+  diverged: boolean
+}
+
 /** Epochs as columns, ready for a chart. Epochs count from 1. `null` among losses: not finite, or no validation rows. */
 export type EpochColumns = {
   epoch: number[]

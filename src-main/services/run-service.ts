@@ -1,8 +1,9 @@
 /** Runs of the open project: one trains at a time, in a process of its own. */
 import type { Handlers } from '../../src-shared/contract'
 import { EpochwiseError } from '../../src-shared/errors'
+import type { TaskProgress } from '../../src-shared/project'
 import type { Recipe } from '../../src-shared/recipe'
-import type { EpochColumns, RunParent, RunSummary } from '../../src-shared/run'
+import type { EpochColumns, RateSearch, RunParent, RunSummary } from '../../src-shared/run'
 import { hasEnded } from '../../src-shared/run'
 import type { Document } from '../document/document'
 import type { StoredRun, StoredSummary } from '../document/run-store'
@@ -16,10 +17,11 @@ import { advanceCheckpoint } from '../training/advance-checkpoint'
 import { fromCheckpoint, initialState, progressFrom } from '../training/checkpoint'
 import { describeBranch, describeRun } from '../training/describe-run'
 import { explain } from '../training/explain'
+import { findRate } from '../training/find-rate'
 import type { TrainerLauncher } from '../training/launcher'
 import { LiveRun } from '../training/live-run'
 import { createJob } from '../training/job'
-import type { Progress } from '../training/messages'
+import type { Progress, TrainingJob } from '../training/messages'
 import type { Trainer } from '../training/pool'
 import { TrainerPool } from '../training/pool'
 import { TemporaryFiles } from '../training/temporary-files'
@@ -32,6 +34,7 @@ export function createRunService(context: ServiceContext, launchTrainer: Trainer
 export function runHandlers(desk: RunDesk): Handlers<'run'> {
   return {
     'run.start': () => desk.start(),
+    'run.findRate': () => desk.findRate(),
     'run.pause': ({ runId }) => desk.pause(runId),
     'run.resume': ({ runId }) => desk.resume(runId),
     'run.stop': ({ runId }) => desk.stop(runId),
@@ -53,6 +56,8 @@ export class RunDesk {
   /** The fingerprint of the live run's data. */
   #fingerprint = ''
   #starting: Promise<unknown> | null = null
+  /** The process of a search for a learning rate. */
+  #searching: Trainer | null = null
 
   constructor(context: ServiceContext, launchTrainer: TrainerLauncher) {
     this.#context = context
@@ -81,6 +86,37 @@ export class RunDesk {
         return { stored: stored.summary, encoding: prepared.encoding, ids: prepared.ids, start }
       })
     })
+  }
+
+  /** A task that can be cancelled; nothing of it is kept. @throws EpochwiseError run.busy, train.*, task.cancelled */
+  findRate(): Promise<RateSearch> {
+    const { tasks, document } = this.#context
+    const tell = (progress: TaskProgress): void => this.#context.emit('task.progress', progress)
+    return this.#alone(() =>
+      tasks.run('find-rate', 'Looking for a learning rate', tell, async (tools) => {
+        const trainer = (this.#searching = this.#pool.take())
+        const file = await this.#files.claim()
+        const release = (): Promise<void> => this.#files.release(file)
+        try {
+          const job = await this.#rateJob(document, trainer, file)
+          const onProgress = (share: number): void => tools.progress(share, '')
+          return await findRate(trainer, job, { signal: tools.signal, onProgress, onDataRead: () => void release() })
+        } finally {
+          this.#searching = null
+          trainer.kill()
+          await release()
+          this.#pool.warmSoon()
+        }
+      }),
+    )
+  }
+
+  async #rateJob(document: Document, trainer: Trainer, file: string): Promise<TrainingJob> {
+    const recipe = document.recipe()
+    const [prepared, engine] = await Promise.all([prepareTraining(document, recipe, file), trainer.ready])
+    if (engine === null) throw trainerLost()
+    const { task, loss, network, encoding } = prepared
+    return createJob(file, encoding, { recipe, task, loss }, progressFrom(initialState(network, recipe)))
   }
 
   async pause(id: number): Promise<RunSummary> {
@@ -305,6 +341,7 @@ export class RunDesk {
 
   /** Before the project closes: a training run stops and keeps what it has; no process is left. */
   async #close(): Promise<void> {
+    this.#searching?.kill()
     await this.#starting
     const live = this.#live
     if (live?.attached && live.summary.status !== 'paused') await live.stop()

@@ -7,6 +7,7 @@ import { findCause } from './doctor'
 import { epochsUpTo } from './epochs'
 import { measure } from './measure'
 import type { Progress, TrainerDiagnosis, TrainingJob } from './messages'
+import { lossOfStep, oneStepFrom } from './one-step'
 import { withRates } from './rates'
 import type { Followed } from './watch'
 import { follow } from './watch'
@@ -40,10 +41,11 @@ export class Desk {
     return this.#engine.info()
   }
 
-  /** Reads the data; training begins at the job's state. */
-  async open(job: TrainingJob): Promise<null> {
+  /** Reads the data; training begins at the job's state. Without `judged` no epoch ends with a validation. */
+  async open(job: TrainingJob, { judged = true } = {}): Promise<null> {
     const data = await readDataFile(job.file, job.shape)
-    const session = await this.#engine.startTraining(job.spec, data)
+    const none = { validationFeatures: new Float32Array(), validationTargets: new Float32Array() }
+    const session = await this.#engine.startTraining(job.spec, judged ? data : { ...data, ...none })
     const { state, seconds, watch, best } = job
     this.#open = { job, data, session, progress: { state, seconds, watch, best } }
     return null
@@ -66,6 +68,21 @@ export class Desk {
       finite: end.finite,
       decision,
     }
+  }
+
+  /** One step at each of these rates, from where the last one ended: the losses before the updates, up to one that is not finite. */
+  async tryRates(rates: readonly number[]): Promise<number[]> {
+    const open = this.#job()
+    const { job, session } = open
+    const losses: number[] = []
+    for (const rate of rates) {
+      const before = { ...open.progress.state, rateFactor: rate / job.spec.optimizer.learningRate }
+      const { state, epochs, finite } = await session.run(before, oneStepFrom(before))
+      losses.push(finite ? lossOfStep(before, state, epochs, { rows: job.shape.training, batchSize: job.spec.batchSize }) : Infinity)
+      if (!finite) break
+      open.progress = { ...open.progress, state }
+    }
+    return losses
   }
 
   measure(parameters: Float32Array): Promise<Metrics | null> {

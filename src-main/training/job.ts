@@ -8,7 +8,9 @@ import { shapeOf } from '../features/write-training-data'
 import type { Progress, TrainingJob } from './messages'
 import type { WatchRules } from './watch'
 
-export function createJob(file: string, encoding: Encoding, run: StoredSummary, start: Progress): TrainingJob {
+type Asked = Pick<StoredSummary, 'recipe' | 'task' | 'loss'>
+
+export function createJob(file: string, encoding: Encoding, run: Asked, start: Progress): TrainingJob {
   const { recipe, task, loss } = run
   const spec = specOf(recipe, loss, encoding)
   const shape = shapeOf(encoding)

@@ -133,6 +133,8 @@ export class LiveRun {
     if (this.#closing || this.#released) return
     switch (message.kind) {
       case 'ready':
+      case 'rates-tried':
+      case 'rates-found':
         break
       case 'started':
         this.#listener.onDataRead()

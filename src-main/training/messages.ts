@@ -2,7 +2,7 @@
 import type { ErrorData } from '../../src-shared/errors'
 import type { EngineInfo } from '../../src-shared/project'
 import type { Task } from '../../src-shared/recipe'
-import type { EpochColumns, Metrics } from '../../src-shared/run'
+import type { EpochColumns, Metrics, RateSearch } from '../../src-shared/run'
 import type { TrainingSpec, TrainingState } from '../engines/engine'
 import type { DataShape } from '../features/data-layout'
 import type { TargetEncoding } from '../features/encoding'
@@ -24,6 +24,8 @@ export type TrainingJob = {
 
 export type ToTrainer =
   | { kind: 'start'; job: TrainingJob }
+  /** Instead of `start`: answered by `rates-tried`, again and again, and one `rates-found`. */
+  | { kind: 'find-rate'; job: TrainingJob }
   /** Answered at once by `paused`, with the state before the block under way. */
   | { kind: 'pause' }
   | { kind: 'resume' }
@@ -65,5 +67,7 @@ export type FromTrainer =
   | ({ kind: 'paused' } & Progress)
   | { kind: 'resumed' }
   | ({ kind: 'ended' } & Ended)
+  | { kind: 'rates-tried'; share: number }
+  | { kind: 'rates-found'; search: RateSearch }
   | { kind: 'measured'; metrics: Metrics | null }
   | { kind: 'failed'; error: ErrorData }

@@ -8,12 +8,14 @@ import { EpochwiseError, toErrorData } from '../../src-shared/errors'
 import type { EpochColumns, Metrics } from '../../src-shared/run'
 import type { TimedBlock } from './desk'
 import type { EndReason, FromTrainer, Progress, ToTrainer, TrainerDiagnosis, TrainingJob } from './messages'
+import { concludeSearch, isHopeless, risingRates } from './rate-search'
 import type { Computing } from './worker'
 
 type Phase = 'idle' | 'running' | 'paused' | 'ending' | 'over'
 
 const firstBlock = 15
 const block = 50
+const ratesAtOnce = 8
 const secondsBetweenCheckpoints = 5
 /** How long an end waits for its metrics once a stop was asked: the answer is due. */
 const patience = 100
@@ -46,6 +48,7 @@ export class TrainingLoop {
 
   receive(message: ToTrainer): void {
     if (message.kind === 'start') void this.#start(message.job)
+    else if (message.kind === 'find-rate') void this.#findRate(message.job)
     else if (message.kind === 'pause') this.#pause()
     else if (message.kind === 'resume') this.#resume()
     else this.#stop()
@@ -66,6 +69,23 @@ export class TrainingLoop {
       return
     }
     await this.#drive(firstBlock)
+  }
+
+  /** A few steps a call: who follows it wants to see it move, and a cancel ends the process. */
+  async #findRate(job: TrainingJob): Promise<void> {
+    const rates = risingRates()
+    const losses: number[] = []
+    try {
+      await this.#computing.call('open', job, { judged: false })
+      this.#send({ kind: 'started' })
+      while (losses.length < rates.length && !isHopeless(losses)) {
+        losses.push(...(await this.#computing.call('tryRates', rates.slice(losses.length, losses.length + ratesAtOnce))))
+        this.#send({ kind: 'rates-tried', share: losses.length / rates.length })
+      }
+      this.#send({ kind: 'rates-found', search: concludeSearch(rates, losses) })
+    } catch (error) {
+      this.#fail(error)
+    }
   }
 
   #pause(): void {

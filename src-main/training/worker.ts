@@ -10,7 +10,7 @@ import type { Engine } from '../engines/engine'
 import { Desk } from './desk'
 
 /** The desk's methods, asked for by name. */
-type Name = 'warm' | 'open' | 'advance' | 'measure' | 'diagnose'
+type Name = 'warm' | 'open' | 'advance' | 'tryRates' | 'measure' | 'diagnose'
 type Request = { id: number; name: Name; input: unknown[] }
 type Answer = { id: number } & ({ ok: true; value: unknown } | { ok: false; error: ErrorData })
 

@@ -24,8 +24,8 @@ test('fifty runs in a row leave no process, no file, no descriptor and no memory
   const [descriptors, memory] = [await openDescriptors(), process.memoryUsage().rss]
   await trainOften(40)
   // One spare stands ready, before as after.
-  if (descriptors !== null) expect((await openDescriptors())!.length).toBeLessThanOrEqual(descriptors.length + 8)
-  expect(process.memoryUsage().rss - memory).toBeLessThan(64 * megabytes)
+  if (descriptors !== null) expect((await openDescriptors())!.length).toBeLessThanOrEqual(descriptors.length + 2)
+  expect(process.memoryUsage().rss - memory).toBeLessThan(48 * megabytes)
   expect(await fixture.leftovers()).toEqual([])
   await fixture.context.closeDocument()
   expect(fixture.processes.length).toBeGreaterThanOrEqual(50)
