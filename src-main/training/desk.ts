@@ -78,7 +78,11 @@ export class Desk {
     for (const rate of rates) {
       const before = { ...open.progress.state, rateFactor: rate / job.spec.optimizer.learningRate }
       const { state, epochs, finite } = await session.run(before, oneStepFrom(before))
-      losses.push(finite ? lossOfStep(before, state, epochs, { rows: job.shape.training, batchSize: job.spec.batchSize }) : Infinity)
+      losses.push(
+        finite
+          ? lossOfStep(before, state, epochs, { rows: job.shape.training, batchSize: job.spec.batchSize })
+          : Infinity,
+      )
       if (!finite) break
       open.progress = { ...open.progress, state }
     }

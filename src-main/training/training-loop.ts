@@ -79,7 +79,9 @@ export class TrainingLoop {
       await this.#computing.call('open', job, { judged: false })
       this.#send({ kind: 'started' })
       while (losses.length < rates.length && !isHopeless(losses)) {
-        losses.push(...(await this.#computing.call('tryRates', rates.slice(losses.length, losses.length + ratesAtOnce))))
+        losses.push(
+          ...(await this.#computing.call('tryRates', rates.slice(losses.length, losses.length + ratesAtOnce))),
+        )
         this.#send({ kind: 'rates-tried', share: losses.length / rates.length })
       }
       this.#send({ kind: 'rates-found', search: concludeSearch(rates, losses) })

@@ -14,10 +14,12 @@ import type { View } from './view'
 import { createClient } from '../../src-shared/client'
 import { assertNever } from '../../src-shared/errors'
 import { hasEnded } from '../../src-shared/run'
+import { plainView } from '../../src-shared/table'
 import { CommandsState } from './commands-state.svelte'
 import { FilesState } from './files-state.svelte'
 import { LayoutState } from './layout-state.svelte'
 import { NotesState } from './notes-state.svelte'
+import { RateFinderState } from './rate-finder-state.svelte'
 import { TableStore } from './table-state.svelte'
 import { TasksState } from './tasks-state.svelte'
 import { ThemeState } from './theme-state.svelte'
@@ -33,6 +35,7 @@ export class AppStore {
   readonly layout = new LayoutState()
   readonly notes = new NotesState((remedy) => this.applyRemedy(remedy))
   readonly commands = new CommandsState()
+  readonly rates = new RateFinderState(this)
   readonly tasks: TasksState
   readonly files: FilesState
   readonly table: TableStore
@@ -186,11 +189,28 @@ export class AppStore {
     }
   }
 
+  /** The row, wherever the table's view has it, with that column's cell as the active one. */
+  async showCell(columnId: number, rowId: number): Promise<void> {
+    await this.attempt(async () => {
+      this.table.show(plainView)
+      const row = await this.client.send('table.locate', { view: plainView, rowId })
+      const column = this.table.columns.findIndex(({ id }) => id === columnId)
+      if (row === null || column < 0) return
+      this.go('data')
+      this.table.moveTo({ row, column })
+    })
+  }
+
+  /** What forms have gathered is with the service, and answered. */
+  async sendUnsent(): Promise<void> {
+    for (const send of this.#unsent) await send()
+    await this.#writes.answered()
+  }
+
   async train(): Promise<void> {
     this.notes.clear()
     await this.attempt(async () => {
-      for (const send of this.#unsent) await send()
-      await this.#writes.answered()
+      await this.sendUnsent()
       const run = await this.#takeReply(this.client.send('run.start', {}))
       this.selectRun(run.id)
       this.go('train')

@@ -65,6 +65,7 @@ const inputs: { [N in CommandName]: CommandInput<N> } = {
   'recipe.reset': {},
   'recipe.check': {},
   'run.start': {},
+  'run.findRate': {},
   'run.pause': { runId: 1 },
   'run.resume': { runId: 1 },
   'run.stop': { runId: 1 },

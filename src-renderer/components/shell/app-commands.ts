@@ -42,6 +42,13 @@ function runCommands(app: AppStore): Command[] {
       enabled: status !== null,
       run: () => app.stop(),
     },
+    {
+      id: 'run.findRate',
+      label: 'Find a learning rate…',
+      group: 'Training',
+      enabled: app.project !== null && !app.project.readOnly && (status === null || status === 'paused'),
+      run: () => app.rates.start(),
+    },
   ]
 }
 

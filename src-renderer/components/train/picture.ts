@@ -14,6 +14,11 @@ export function hasValidation(run: Pick<RunSummary, 'rows'>): boolean {
   return run.rows.validation > 0
 }
 
+/** A training loss alone mostly falls to the end: its lowest point is worth marking where the run waits for it. */
+function judges(run: RunSummary): boolean {
+  return hasValidation(run) || run.recipe.earlyStopping !== null
+}
+
 /** How far the x axis goes: to the plan while there is one, to the last epoch of a run that ended early. */
 function spanOf({ run, columns }: RunCurve): number {
   return hasEnded(run.status) ? (columns.epoch.at(-1) ?? run.epochs) : run.epochs
@@ -52,7 +57,7 @@ export function curvePicture(shown: readonly RunCurve[], options: PictureOptions
     epochs,
     scale: options.scale,
     baseline: run.baseline && { loss: run.baseline.loss, words: run.baseline.words },
-    best: hasValidation(run) ? bestEpoch(columns.epoch, columns.validationLoss) : null,
+    best: judges(run) ? bestEpoch(columns.epoch, speakingLosses(first)) : null,
   }
 }
 
@@ -69,7 +74,9 @@ export function pictureWords(picture: CurvePicture): string {
   })
   if (curves.length === 0) return 'Loss by epoch: nothing yet'
   const best = picture.best
-    ? [`Best validation loss: ${formatNumber(picture.best.value)} at epoch ${formatCount(picture.best.epoch)}`]
+    ? [
+        `Best ${picture.curves.length > 1 ? 'validation ' : ''}loss: ${formatNumber(picture.best.value)} at epoch ${formatCount(picture.best.epoch)}`,
+      ]
     : []
   const baseline = picture.baseline ? [`${picture.baseline.words}: ${formatNumber(picture.baseline.loss)}`] : []
   return `Loss by epoch. ${[...curves, ...best, ...baseline].join('. ')}`

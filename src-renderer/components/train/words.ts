@@ -1,6 +1,6 @@
 /** A run in words: its state, how well it did, how long it takes. */
 import type { Baseline, EpochColumns, Metrics, RunStatus, RunSummary } from '../../../src-shared/run'
-import { formatNumber, formatSeconds, formatShare } from '../../charts/format'
+import { formatCount, formatNumber, formatSeconds, formatShare } from '../../charts/format'
 
 export const statusWords: Record<RunStatus, string> = {
   preparing: 'preparing',
@@ -22,6 +22,15 @@ export function parentWords({ parent }: Pick<RunSummary, 'parent'>): string | nu
   if (parent === null) return null
   const where = parent.epoch === 0 ? 'from its start' : `after epoch ${parent.epoch.toLocaleString('en-US')}`
   return `branch of run ${parent.runId}, ${where}`
+}
+
+/** Which weights the figures, the predictions and the exports are of, where that is not plain. */
+export function weightsWords({ weights, best, epoch, message }: RunSummary): string | null {
+  // A message of an early end says it already.
+  if (weights === 'last' || best === null || message !== null) return null
+  const which =
+    best.epoch === epoch ? 'the last epoch, which was the best' : `epoch ${formatCount(best.epoch)}, the best`
+  return `With the weights of ${which}.`
 }
 
 /** R², 1 for perfect and 0 for no better than the mean: never rounded up to 1. */

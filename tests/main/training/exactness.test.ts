@@ -84,7 +84,11 @@ async function keep(progress: Progress, network: Network, recipe: Recipe): Promi
 
 describe.each(optimizers)('$kind', (optimizer) => {
   const recipe = recipeOf(optimizer)
-  const draw = createRandom(7, 'initial-parameters', optimizers.findIndex(({ kind }) => kind === optimizer.kind))
+  const draw = createRandom(
+    7,
+    'initial-parameters',
+    optimizers.findIndex(({ kind }) => kind === optimizer.kind),
+  )
 
   test('twice the same seed gives the same bytes', async () => {
     const [first, second] = [noEpochs(), noEpochs()]
