@@ -8,11 +8,21 @@ import * as z from 'zod'
 import type { EpochColumns, RateSearch, RunSummary } from './run'
 import type { LoopFound, LoopNumbers, LoopStep, LoopSurface, LoopWeight } from './loop'
 import type { ImportProposal, ImportReport as FileReport } from './import'
-import type { Cell, Column, ColumnProfile, ImportReport, TablePage, TableState } from './table'
+import type { Column, ColumnProfile, HistoryEntry, ImportReport, TablePage, TableState } from './table'
 import type { Finding, AppState, Delivery, FileEntry, ModelSummary, ProjectState, TaskProgress } from './project'
 import type { PredictForm, Prediction } from './predict'
 import { columnKinds, columnRoles } from './table'
 import { importChangeSchema, importLimits, importRulesSchema } from './import'
+import {
+  cellPlaceSchema,
+  editsSchema,
+  orderSchema,
+  readingSchema,
+  rowIdsSchema,
+  tableLimits,
+  viewSchema,
+  wantedSchema,
+} from './table-inputs'
 import { loopLimits } from './loop'
 import { optimizerSchema, recipeChangeSchema, recipeSchema } from './recipe'
 
@@ -30,11 +40,6 @@ const destination = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('deliver') }),
   z.strictObject({ kind: z.literal('path'), path }),
 ])
-const view = z.strictObject({
-  sort: z.strictObject({ columnId: id, direction: z.enum(['ascending', 'descending']) }).nullable(),
-  oddOnly: z.boolean(),
-})
-
 const command =
   <Output>() =>
   <Input extends z.ZodType>(input: Input) =>
@@ -63,24 +68,36 @@ export const commands = {
   'table.exportFile': command<{ rows: number; delivery: Delivery } | null>()(
     z.strictObject({ to: destination, neutralise: z.boolean().default(true) }),
   ),
-  'table.page': command<TablePage>()(z.strictObject({ view, offset: id, limit: z.int().min(1).max(1000) })),
+  'table.page': command<TablePage>()(z.strictObject({ view: viewSchema, offset: id, limit: z.int().min(1).max(1000) })),
   /** The place of a row in a view; null: not in it. */
-  'table.locate': command<number | null>()(z.strictObject({ view, rowId: id })),
-  /** The next row of the view with an odd cell, from a place on and around the end; null: none. */
-  'table.nextOdd': command<{ index: number; columnId: number } | null>()(
-    z.strictObject({ view, after: z.int().min(-1), columnId: id.nullable() }),
+  'table.locate': command<number | null>()(z.strictObject({ view: viewSchema, rowId: id })),
+  /** The next cell of the view that is odd or matches, from a place on and around the end; null: none. */
+  'table.next': command<{ index: number; columnId: number; count: number } | null>()(
+    z.strictObject({ view: viewSchema, after: cellPlaceSchema, what: wantedSchema, backwards: z.boolean() }),
   ),
-  /** Types a text into a cell; empty means missing. Refused with `cell.invalid` where the column's kind forbids it. */
-  'table.edit': command<{ cell: Cell; revision: number }>()(
-    z.strictObject({ rowId: id, columnId: id, text: text(1_000_000) }),
+  /**
+   * Types texts into cells, all of them or none; empty means missing. Refused with `cell.invalid` where a column's kind
+   * can't read one.
+   */
+  'table.change': command<{ changed: number; revision: number }>()(z.strictObject({ edits: editsSchema })),
+  /** Empty rows before a row of the view, or at the end of the table. */
+  'table.insertRows': command<{ rowIds: number[] }>()(
+    z.strictObject({ view: viewSchema, before: id.nullable(), count: z.int().min(1).max(tableLimits.newRows) }),
   ),
-  'table.addRows': command<{ rowIds: number[] }>()(z.strictObject({ count: z.int().min(1).max(10_000) })),
-  'table.deleteRows': command<{ deleted: number }>()(z.strictObject({ rowIds: z.array(id).min(1).max(100_000) })),
+  'table.deleteRows': command<{ deleted: number }>()(z.strictObject({ rowIds: rowIdsSchema })),
+  /** Newest last. */
+  'table.history': command<HistoryEntry[]>()(nothing),
   /** The words of what was undone. */
   'table.undo': command<{ label: string }>()(nothing),
   'table.redo': command<{ label: string }>()(nothing),
   'column.set': command<Column>()(
-    z.strictObject({ columnId: id, role: z.enum(columnRoles).optional(), kind: z.enum(columnKinds).optional() }),
+    z.strictObject({
+      columnId: id,
+      role: z.enum(columnRoles).optional(),
+      kind: z.enum(columnKinds).optional(),
+      reading: readingSchema.optional(),
+      order: orderSchema.optional(),
+    }),
   ),
   'column.profile': command<ColumnProfile>()(z.strictObject({ columnId: id })),
 

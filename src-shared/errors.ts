@@ -5,6 +5,7 @@
  * and details (plain data: row, column, file, the command that mends it). Electron keeps only an error's
  * message, so replies carry the three as data and the client builds the error anew.
  */
+import type { ColumnKind, ColumnRole } from './table'
 
 /** Every code, with the exit status that the command line gives it: 2 for bad input, 1 for our own failure. */
 export const errorCodes = {
@@ -37,6 +38,7 @@ export const errorCodes = {
   'table.row': 2,
   'table.column': 2,
   'cell.invalid': 2,
+  'query.invalid': 2,
   'column.kind': 2,
   'journal.empty': 2,
   'recipe.invalid': 2,
@@ -80,8 +82,8 @@ export type Remedy = { label: string; action: RemedyAction }
 export type RemedyAction =
   | { kind: 'view'; view: 'data' | 'model' | 'train' | 'predict' | 'export' }
   | { kind: 'recipe'; change: Record<string, unknown> }
-  | { kind: 'role'; columnId: number; role: 'feature' | 'target' | 'ignored' }
-  | { kind: 'column-kind'; columnId: number; columnKind: 'number' | 'category' }
+  | { kind: 'role'; columnId: number; role: ColumnRole }
+  | { kind: 'column-kind'; columnId: number; columnKind: ColumnKind }
 
 export type ErrorDetails = {
   file?: string

@@ -2,7 +2,7 @@
 import type { Remedy } from './errors'
 import type { Loss, Recipe, Task } from './recipe'
 import type { RunSummary } from './run'
-import type { ImportReport, TableState } from './table'
+import type { ColumnKind, ImportReport, TableState } from './table'
 
 export type ProjectState = {
   name: string
@@ -85,7 +85,7 @@ export type ModelSummary = {
   loss: Loss
   target: string
   classes: string[]
-  features: { name: string; kind: 'number' | 'category'; inputs: number }[]
+  features: { name: string; kind: ColumnKind; inputs: number }[]
   inputs: number
   outputs: number
   /** One row per layer, the output layer last. */

@@ -1,4 +1,5 @@
 /** What a run reports: plain numbers only, whatever engine computed them. */
+import type { ColumnKind } from './table'
 import type { Recipe, Task, Loss } from './recipe'
 
 export type RunStatus = 'preparing' | 'running' | 'paused' | 'completed' | 'stopped' | 'diverged' | 'failed'
@@ -37,7 +38,7 @@ export type DivergenceCause =
 /** What to do about it: `learningRate` held in a short trial, or is a tenth where none could be tried. */
 export type Diagnosis = { cause: DivergenceCause; learningRate: number; tried: boolean }
 
-export type RunFeature = { name: string; kind: 'number' | 'category'; inputs: number }
+export type RunFeature = { name: string; kind: ColumnKind; inputs: number }
 
 /**
  * Where a run branched off another one: after `epoch` whole epochs, before the step with that address. Its epochs are

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Recipe } from '../../src-shared/recipe'
 import type { Column } from '../../src-shared/table'
 import { EpochwiseError } from '../../src-shared/errors'
-import { writeColumn } from './columns'
+import { writeLayout } from './columns'
 
 export type Arrangement = { target?: string; ignored?: readonly string[]; recipe?: Recipe }
 
@@ -19,10 +19,12 @@ export async function arrange(
     }
   }
   if (target !== undefined) {
-    for (const column of columns) {
-      const role = column.name === target ? 'target' : ignored.includes(column.name) ? 'ignored' : 'feature'
-      await writeColumn(connection, { ...column, role })
-    }
+    const roleOf = ({ name }: Column): Column['role'] =>
+      name === target ? 'target' : ignored.includes(name) ? 'ignored' : 'feature'
+    await writeLayout(
+      connection,
+      columns.map((column) => ({ ...column, role: roleOf(column) })),
+    )
   }
   if (recipe !== undefined) await connection.run('UPDATE recipe SET json = ?', [JSON.stringify(recipe)])
 }

@@ -1,61 +1,67 @@
-/** Columns: looking one up, keeping its counts true without reading the table again. */
-import type { DuckDBConnection } from '@duckdb/node-api'
-import type { Cell, Column } from '../../src-shared/table'
-import { DOUBLE, VARCHAR } from '@duckdb/node-api'
+/** Columns: looking one up, writing down what is known of them. */
+import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import { BIGINT, INTEGER, LIST, listValue, VARCHAR } from '@duckdb/node-api'
+import type { Column } from '../../src-shared/table'
 import { EpochwiseError } from '../../src-shared/errors'
-import { plainRows } from './sql'
-import { physicalName } from './schema'
 
 /** @throws EpochwiseError table.none, table.column */
 export function columnOf(columns: readonly Column[], id: number): Column {
   const column = columns.find((one) => one.id === id)
   if (column !== undefined) return column
-  if (columns.length === 0) throw new EpochwiseError('table.none', 'The project has no table yet. Open a CSV first.')
+  if (columns.length === 0) throw noTable()
   throw new EpochwiseError('table.column', `The table has no column with the number ${id}.`)
 }
 
-export function replaceColumn(columns: readonly Column[], changed: Column): Column[] {
-  return columns.map((column) => (column.id === changed.id ? changed : column))
+export function noTable(): EpochwiseError {
+  return new EpochwiseError('table.none', 'The project has no table yet. Open a CSV first.')
 }
 
-export function typeOf(column: Column): typeof DOUBLE | typeof VARCHAR {
-  return column.kind === 'number' ? DOUBLE : VARCHAR
+export function replaceColumns(columns: readonly Column[], changed: readonly Column[]): Column[] {
+  const fresh = new Map(changed.map((column) => [column.id, column]))
+  return columns.map((column) => fresh.get(column.id) ?? column)
 }
 
-export async function writeColumn(connection: DuckDBConnection, column: Column): Promise<void> {
-  const { id, kind, role, missing, odd, unique } = column
-  await connection.run('UPDATE columns SET kind = ?, role = ?, missing = ?, odd = ?, uniques = ? WHERE id = ?', [
-    kind,
-    role,
-    missing,
-    odd,
-    unique,
-    id,
-  ])
+/** Writes the `changed` ones of `columns` anew. */
+export async function writeColumns(
+  connection: DuckDBConnection,
+  columns: readonly Column[],
+  changed: readonly Column[],
+): Promise<void> {
+  if (changed.length === 0) return
+  const ids = changed.map(({ id }) => id)
+  await connection.run('DELETE FROM columns WHERE id IN (SELECT unnest(?))', [listValue(ids)], [LIST(INTEGER)])
+  await insertColumns(connection, changed, (id) => columns.findIndex((column) => column.id === id))
 }
 
-/** A text in a number column. */
-export function isOdd(cell: Cell, column: Column): cell is string {
-  return column.kind === 'number' && typeof cell === 'string'
+/** Writes all of them, in this order. */
+export async function writeLayout(connection: DuckDBConnection, columns: readonly Column[]): Promise<void> {
+  await connection.run('DELETE FROM columns')
+  await insertColumns(connection, columns)
 }
 
-/** Does any row hold this value? Missing and odd cells are no values. */
-export async function holdsValue(connection: DuckDBConnection, column: Column, cell: Cell): Promise<boolean> {
-  if (cell === null || isOdd(cell, column)) return false
-  const sql = `SELECT 1 AS one FROM rows WHERE ${physicalName(column.id)} = ? LIMIT 1`
-  const reader = await connection.runAndReadAll(sql, [cell], [typeOf(column)])
-  return reader.currentRowCount > 0
-}
-
-/** All three counts from the rows: after a change of kind. */
-export async function recount(connection: DuckDBConnection, column: Column, rows: number): Promise<Column> {
-  const name = physicalName(column.id)
-  const [counts] = await plainRows(
-    connection,
-    `SELECT count(${name}) AS filled, count(DISTINCT ${name}) AS uniques,
-      (SELECT count(*) FROM odd_cells WHERE column_id = ?) AS odd FROM rows`,
-    [column.id],
+async function insertColumns(
+  connection: DuckDBConnection,
+  columns: readonly Column[],
+  placeOf?: (id: number) => number,
+): Promise<void> {
+  if (columns.length === 0) return
+  const list = <T extends DuckDBValue>(type: DuckDBType, of: (column: Column, at: number) => T) => {
+    return { type: LIST(type), values: listValue(columns.map(of)) }
+  }
+  const lists = [
+    list(INTEGER, ({ id }) => id),
+    list(INTEGER, ({ id }, at) => placeOf?.(id) ?? at),
+    list(VARCHAR, ({ name }) => name),
+    list(VARCHAR, ({ kind }) => kind),
+    list(VARCHAR, ({ role }) => role),
+    list(BIGINT, ({ missing }) => BigInt(missing)),
+    list(BIGINT, ({ odd }) => BigInt(odd)),
+    list(BIGINT, ({ unique }) => BigInt(unique)),
+    list(VARCHAR, ({ settings }) => JSON.stringify(settings)),
+  ]
+  await connection.run(
+    `INSERT INTO columns SELECT ${lists.map(() => 'unnest(?)').join(', ')}`,
+    lists.map(({ values }) => values),
+    lists.map(({ type }) => type),
   )
-  const odd = Number(counts!['odd'])
-  return { ...column, odd, missing: rows - Number(counts!['filled']) - odd, unique: Number(counts!['uniques']) }
 }

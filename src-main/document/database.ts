@@ -18,6 +18,8 @@ const shut = {
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
   allow_community_extensions: 'false',
+  // Looking for the best way to shrink texts takes longer than writing them.
+  disabled_compression_methods: 'fsst,dictionary,zstd',
 } as const
 const locked = { ...shut, enable_external_access: 'false', lock_configuration: 'true' } as const
 

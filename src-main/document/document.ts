@@ -3,45 +3,49 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { resolve } from 'node:path'
 import type { Recipe, RecipeChange } from '../../src-shared/recipe'
 import type {
-  Cell,
   Column,
-  ColumnKind,
   ColumnProfile,
-  ColumnRole,
+  HistoryEntry,
   ImportReport,
   TablePage,
   TableState,
   TableView,
 } from '../../src-shared/table'
 import type { ImportOptions } from './import/watched'
-import type { Plan } from './edits'
+import type { ColumnWish } from './edits/column'
+import type { Draft, Planned } from './edits/draft'
+import type { CellEdit } from './edits/typed'
+import type { CellPlace, Found, Wanted } from './find'
 import type { Opened } from './opening'
 import type { DocumentState, Outcome } from './state'
 import type { Snapshot } from './snapshot'
 import type { Change } from './stored'
+import type { Database } from './database'
 import { EpochwiseError } from '../../src-shared/errors'
 import { defaultRecipe } from '../../src-shared/recipe'
 import { arrange } from './arrange'
-import { applyChange } from './changes'
+import { applyChanges } from './changes/apply'
 import { columnOf } from './columns'
-import type { Database } from './database'
-import { createProject, openProject } from './opening'
-import { checkRecipe, planAddRows, planCell, planColumn, planDeleteRows, planRecipe } from './edits'
+import { planColumn } from './edits/column'
+import { checkRecipe, planRecipe } from './edits/recipe'
+import { planDeleteRows, planInsertRows } from './edits/rows'
+import { planTyped } from './edits/typed'
+import { Finder } from './find'
 import { importCsv } from './import/import-csv'
-import { record, step } from './journal'
-import { keepRows } from './kept'
+import { nextEntry, readHistory, record, step } from './journal'
+import { createProject, openProject } from './opening'
 import { readProfile } from './profile'
 import { nextRevision } from './revision'
 import { RunStore } from './run-store'
 import { moveTo } from './save-as'
 import { readJournalEnds, readState } from './state'
-import type { OddPlace } from './views'
 import { Views } from './views'
 import { withWorkFolder } from './work-folder'
 
 export class Document {
   readonly runs: RunStore
   readonly #views = new Views()
+  readonly #finder = new Finder(this.#views)
   #database: Database
   #state: DocumentState
   #revision = nextRevision()
@@ -138,25 +142,29 @@ export class Document {
 
   page(view: TableView, offset: number, limit: number): Promise<TablePage> {
     const revision = this.#revision
-    return this.#look(async (connection, columns) => ({
+    return this.look(async (connection, state, views) => ({
       revision,
       offset,
-      ...(await this.#views.page(connection, columns, view, offset, limit)),
+      ...(await views.page(connection, state, view, offset, limit)),
     }))
   }
 
   /** The place of a row in a view; null: not in it. */
   locate(view: TableView, rowId: number): Promise<number | null> {
-    return this.#look((connection, columns) => this.#views.locate(connection, columns, view, rowId))
+    return this.look((connection, state, views) => views.locate(connection, state, view, rowId))
   }
 
-  /** The next row of the view with an odd cell, after a place and around the end; null: none. */
-  nextOdd(view: TableView, after: number, columnId: number | null): Promise<OddPlace | null> {
-    return this.#look((connection, columns) => this.#views.nextOdd(connection, columns, view, after, columnId))
+  /** The next cell of the view that is odd or matches, around the end; null: none. */
+  next(view: TableView, wanted: Wanted, after: CellPlace, backwards: boolean): Promise<Found | null> {
+    return this.look((connection, state) => this.#finder.next(connection, state, view, wanted, after, backwards))
   }
 
-  #look<T>(work: (connection: DuckDBConnection, columns: readonly Column[]) => Promise<T>): Promise<T> {
-    return this.#database.read((connection) => work(connection, this.#state.columns))
+  history(): Promise<HistoryEntry[]> {
+    return this.#database.read(readHistory)
+  }
+
+  look<T>(work: (connection: DuckDBConnection, state: DocumentState, views: Views) => Promise<T>): Promise<T> {
+    return this.#database.read((connection) => work(connection, this.#state, this.#views))
   }
 
   profile(columnId: number): Promise<ColumnProfile> {
@@ -164,33 +172,27 @@ export class Document {
     return this.#database.read((connection) => readProfile(connection, column, this.#state.rows))
   }
 
-  /** @throws EpochwiseError cell.invalid, table.row, table.column, project.readonly, disk.full */
-  async edit(rowId: number, columnId: number, text: string): Promise<{ cell: Cell; revision: number }> {
-    let cell: Cell = null
-    await this.#change(async (connection, state) => {
-      const planned = await planCell(connection, state, rowId, columnId, text)
-      cell = planned.cell
-      return planned.plan
-    })
-    return { cell, revision: this.#revision }
+  /**
+   * All of the edits or none; gives how many cells came out differently.
+   * @throws EpochwiseError cell.invalid, table.row, table.column, project.readonly, disk.full
+   */
+  changeCells(edits: readonly CellEdit[]): Promise<number> {
+    return this.change((draft) => planTyped(draft, edits))
   }
 
-  /** The new rows' ids. */
-  async addRows(count: number): Promise<number[]> {
-    const change = await this.#change((_, state) => planAddRows(state, count))
-    const first = change?.kind === 'add-rows' ? change.first : 0
-    return Array.from({ length: count }, (_, i) => first + i)
+  /** Before a row of the view (`null`: at the end); gives the new rows' ids. */
+  insertRows(view: TableView, before: number | null, count: number): Promise<number[]> {
+    return this.change((draft) => planInsertRows(draft, view, before, count))
   }
 
   /** How many there were to delete. @throws EpochwiseError table.row when there were none */
-  async deleteRows(rowIds: readonly number[]): Promise<number> {
-    const change = await this.#change((connection) => planDeleteRows(connection, rowIds))
-    return change?.kind === 'delete-rows' ? change.count : 0
+  deleteRows(rowIds: readonly number[]): Promise<number> {
+    return this.change((draft) => planDeleteRows(draft, rowIds))
   }
 
   /** A new target makes the one before a feature. @throws EpochwiseError table.column */
-  async setColumn(columnId: number, wanted: { role?: ColumnRole; kind?: ColumnKind }): Promise<Column> {
-    await this.#change((_, state) => planColumn(state, columnId, wanted))
+  async setColumn(columnId: number, wanted: ColumnWish): Promise<Column> {
+    await this.change((draft) => planColumn(draft, columnId, wanted))
     return columnOf(this.#state.columns, columnId)
   }
 
@@ -208,7 +210,7 @@ export class Document {
   }
 
   async #setRecipe(make: (recipe: Recipe) => Recipe): Promise<Recipe> {
-    await this.#change((_, state) => planRecipe(state, checkRecipe(make(state.recipe))))
+    await this.change(({ state }) => planRecipe(state, checkRecipe(make(state.recipe))))
     return this.#state.recipe
   }
 
@@ -227,45 +229,45 @@ export class Document {
     return this.#database.connect()
   }
 
-  /** One change, one journal entry, one transaction. null: there was nothing to change. */
-  async #change(
-    makePlan: (connection: DuckDBConnection, state: DocumentState) => Promise<Plan | null> | Plan | null,
-  ): Promise<Change | null> {
-    const done = await this.#write(async (connection, state) => {
-      const plan = await makePlan(connection, state)
-      if (plan === null) return null
-      const entry = await record(connection, plan.label, plan.change)
-      if (plan.rowIds !== undefined) await keepRows(connection, entry, plan.rowIds)
-      return { change: plan.change, outcome: await applyChange(connection, state, entry, plan.change, 'forward') }
+  /** One edit, one journal entry, one transaction. */
+  async change<T>(make: (draft: Draft) => Promise<Planned<T>> | Planned<T>): Promise<T> {
+    return this.#write(async (connection, state) => {
+      const entry = await nextEntry(connection)
+      const { plan, result } = await make({ connection, state, entry, views: this.#views })
+      if (plan === null) return { result, changes: [], outcome: null }
+      const { label, changes } = plan
+      await record(connection, { id: entry, label, changes })
+      return { result, changes, outcome: await applyChanges(connection, state, entry, changes, 'forward') }
     })
-    return done?.change ?? null
   }
 
-  async #step(which: 'undo' | 'redo'): Promise<string> {
-    const done = await this.#write(async (connection, state) => {
-      const { id, label, change } = await step(connection, which)
-      const outcome = await applyChange(connection, state, id, change, which === 'undo' ? 'back' : 'forward')
-      return { change, label, outcome }
+  #step(which: 'undo' | 'redo'): Promise<string> {
+    return this.#write(async (connection, state) => {
+      const { id, label, changes } = await step(connection, which)
+      const outcome = await applyChanges(connection, state, id, changes, which === 'undo' ? 'back' : 'forward')
+      return { result: label, changes, outcome }
     })
-    return done!.label
   }
 
   /** What is in memory follows the file: only after the commit, and before the next write begins. */
-  async #write<T extends { change: Change; outcome: Outcome }>(
-    work: (connection: DuckDBConnection, state: DocumentState) => Promise<T | null>,
-  ): Promise<T | null> {
+  async #write<T>(
+    work: (
+      connection: DuckDBConnection,
+      state: DocumentState,
+    ) => Promise<{ result: T; changes: readonly Change[]; outcome: Outcome | null }>,
+  ): Promise<T> {
     const write = this.#database.write(
       async (connection) => {
         const done = await work(connection, this.#state)
-        return done === null ? null : { done, journal: await readJournalEnds(connection) }
+        return { ...done, journal: await readJournalEnds(connection) }
       },
-      (written) => {
-        if (written === null) return
-        this.#state = { ...this.#state, ...written.done.outcome, journal: written.journal }
-        this.#forget(written.done.change)
+      ({ changes, outcome, journal }) => {
+        if (outcome === null) return
+        this.#state = { ...this.#state, ...outcome, journal }
+        this.#forget(changes)
       },
     )
-    return (await write.catch((error: unknown) => this.#recover(error)))?.done ?? null
+    return (await write.catch((error: unknown) => this.#recover(error))).result
   }
 
   /** After a full disk DuckDB may have kept a change that it reported as failed: the file is asked. */
@@ -274,16 +276,21 @@ export class Document {
     throw error
   }
 
-  #forget(change: Change): void {
-    if (change.kind === 'recipe') return
+  #forget(changes: readonly Change[]): void {
+    if (changes.every(({ kind }) => kind === 'recipe')) return
     this.#revision = nextRevision()
-    if (change.kind === 'cell') this.#views.cellChanged(change.columnId)
-    else if (change.kind !== 'column' || change.kinds !== null) this.#views.allChanged()
+    this.#finder.changed()
+    for (const change of changes) {
+      if (change.kind === 'cells') this.#views.cellsChanged(change.columnIds)
+      else if (change.kind === 'parts') this.#views.partsChanged()
+      else if (change.kind !== 'recipe' && change.kind !== 'move') this.#views.allChanged()
+    }
   }
 
   async #reload(): Promise<void> {
     this.#state = await this.#database.read(readState)
     this.#revision = nextRevision()
     this.#views.allChanged()
+    this.#finder.changed()
   }
 }

@@ -4,7 +4,10 @@ import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { EpochwiseError } from '../../src-shared/errors'
 import { plainRows } from './sql'
-import { formatName, formatVersion, physicalName, tables } from './schema'
+import type { ColumnKind } from '../../src-shared/table'
+import { columnKinds, isReadKind } from '../../src-shared/table'
+import { fixedRowColumns, formatName, formatVersion, numberName, tables, textName } from './schema'
+import { formerTables } from './former-format'
 
 /** DuckDB's own mark stands after an 8-byte checksum. */
 const mark = 'DUCK'
@@ -36,25 +39,26 @@ function unopened(path: string, code: string | undefined): EpochwiseError {
     : new EpochwiseError('file.unreadable', `${name} cannot be read: you may not open it.`, { file: path })
 }
 
-/** @throws EpochwiseError project.invalid, project.newer */
-export async function checkFormat(connection: DuckDBConnection, path: string): Promise<void> {
+/** Gives the version. @throws EpochwiseError project.invalid, project.newer */
+export async function checkFormat(connection: DuckDBConnection, path: string): Promise<number> {
   await refuse(connection, shadows, path)
   const found = await tableColumns(connection)
   const meta = found.get('meta')
   if (meta === undefined || !sameColumns(meta, tables['meta']!))
     throw invalid(path, 'it is a database of another program')
-  await checkVersion(connection, path)
+  const version = await readVersion(connection, path)
   await refuse(connection, otherObjects, path)
-  for (const [name, columns] of Object.entries(tables)) {
+  for (const [name, columns] of Object.entries(version === formatVersion ? tables : formerTables)) {
     const actual = found.get(name)
     if (actual === undefined) throw invalid(path, `its table “${name}” is missing`)
     if (!sameColumns(actual, columns)) throw invalid(path, `its table “${name}” has other columns than expected`)
     found.delete(name)
   }
-  await checkRows(connection, found.get('rows'), path)
+  await checkRows(connection, found.get('rows'), version, path)
   found.delete('rows')
   const extra = [...found.keys()][0]
   if (extra !== undefined) throw invalid(path, 'it holds tables that are not Epochwise’s')
+  return version
 }
 
 const here = 'database_name = system.main.current_database()'
@@ -103,30 +107,50 @@ function sameColumns(actual: Map<string, string>, expected: Readonly<Record<stri
   return actual.size === names.length && names.every((name) => actual.get(name) === expected[name])
 }
 
-async function checkVersion(connection: DuckDBConnection, path: string): Promise<void> {
+async function readVersion(connection: DuckDBConnection, path: string): Promise<number> {
   const rows = await plainRows(connection, `SELECT key, value FROM main.meta WHERE key IN ('format', 'version')`)
   const meta = new Map(rows.map((row) => [row['key'], row['value']]))
   if (meta.get('format') !== formatName) throw invalid(path, 'it is a database of another program')
   const version = Number(meta.get('version'))
   if (!Number.isSafeInteger(version) || version < 1) throw invalid(path, 'its version cannot be read')
   if (version > formatVersion) throw newer(path)
+  return version
 }
 
 async function checkRows(
   connection: DuckDBConnection,
   actual: Map<string, string> | undefined,
+  version: number,
   path: string,
 ): Promise<void> {
-  const kinds = await plainRows(connection, 'SELECT id, kind FROM main.columns')
-  const expected: Record<string, string> = { id: 'BIGINT' }
-  for (const row of kinds) {
-    const id = row['id']
-    if (typeof id !== 'number' || id < 0) throw invalid(path, 'its columns cannot be read')
-    expected[physicalName(id)] = row['kind'] === 'number' ? 'DOUBLE' : 'VARCHAR'
-  }
-  if (actual === undefined || !sameColumns(actual, expected) || Object.keys(expected).length !== kinds.length + 1) {
+  const described = await plainRows(connection, 'SELECT id, kind FROM main.columns')
+  const columns = described.map(({ id, kind }) => {
+    const known = columnKinds.find((one) => one === kind)
+    if (typeof id !== 'number' || id < 0 || known === undefined) throw invalid(path, 'its columns cannot be read')
+    return { id, kind: known }
+  })
+  const fits = new Set(columns.map(({ id }) => id)).size === columns.length
+  const expected = version === formatVersion ? expectedRows(columns) : formerRows(columns)
+  if (actual === undefined || !fits || !sameColumns(actual, expected)) {
     throw invalid(path, 'its rows do not fit its columns')
   }
+}
+
+type Described = readonly { id: number; kind: ColumnKind }[]
+
+function expectedRows(columns: Described): Record<string, string> {
+  const expected: Record<string, string> = { ...fixedRowColumns }
+  for (const { id, kind } of columns) {
+    expected[textName(id)] = 'VARCHAR'
+    if (isReadKind(kind)) expected[numberName(id)] = 'DOUBLE'
+  }
+  return expected
+}
+
+function formerRows(columns: Described): Record<string, string> {
+  const expected: Record<string, string> = { id: 'BIGINT' }
+  for (const { id, kind } of columns) expected[textName(id)] = kind === 'number' ? 'DOUBLE' : 'VARCHAR'
+  return expected
 }
 
 export function newer(path: string): EpochwiseError {

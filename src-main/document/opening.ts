@@ -8,9 +8,10 @@ import { EpochwiseError } from '../../src-shared/errors'
 import { Database } from './database'
 import { checkFormat, checkMark } from './format'
 import { alreadyThere } from './save-as'
-import { writeSchema } from './schema'
+import { formatVersion, writeSchema } from './schema'
 import { takeSnapshot } from './snapshot'
 import { readState } from './state'
+import { upgrade } from './upgrade'
 
 /** `snapshot`: the database is a copy of the project at another path. */
 export type Opened = { database: Database; state: DocumentState; snapshot: Snapshot | null }
@@ -31,28 +32,36 @@ export async function createProject(path: string): Promise<Opened> {
 export async function openProject(path: string, readOnly: boolean): Promise<Opened> {
   await checkMark(path)
   try {
-    return { ...(await openFile(path, readOnly)), snapshot: null }
+    return await openFile(path, readOnly)
   } catch (error) {
     if (!readOnly || !(error instanceof EpochwiseError) || error.code !== 'project.locked') throw error
-    return openSnapshot(path)
+    return openCopy(path)
   }
 }
 
-async function openFile(path: string, readOnly: boolean): Promise<Omit<Opened, 'snapshot'>> {
+/** An older project is brought up to date: for writing, the file itself; for reading, a copy of it. */
+async function openFile(path: string, readOnly: boolean): Promise<Opened> {
   const database = await Database.open(path, { readOnly })
   try {
-    await database.read((connection) => checkFormat(connection, path))
-    return { database, state: await database.read(readState) }
+    const version = await database.read((connection) => checkFormat(connection, path))
+    if (version < formatVersion && readOnly) {
+      await database.close()
+      return await openCopy(path)
+    }
+    if (version < formatVersion) await database.write(upgrade)
+    return { database, state: await database.read(readState), snapshot: null }
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-async function openSnapshot(path: string): Promise<Opened> {
+async function openCopy(path: string): Promise<Opened> {
   const copy = await takeSnapshot(path)
   try {
-    return { ...(await openFile(copy.path, true)), snapshot: { ...copy, path: resolve(path) } }
+    await (await openFile(copy.path, false)).database.close()
+    const opened = await openFile(copy.path, true)
+    return { ...opened, snapshot: { ...copy, path: resolve(path) } }
   } catch (error) {
     await copy.remove()
     throw error

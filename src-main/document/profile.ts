@@ -2,21 +2,22 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column, ColumnProfile, NumberProfile } from '../../src-shared/table'
 import { DOUBLE } from '@duckdb/node-api'
+import { isReadKind } from '../../src-shared/table'
 import { plainRows } from './sql'
-import { physicalName } from './schema'
+import { numberName, textName, valueName } from './schema'
 
 const mostBins = 24
 const mostValues = 12
 
 export async function readProfile(connection: DuckDBConnection, column: Column, rows: number): Promise<ColumnProfile> {
   const { id, missing, odd, unique } = column
-  const numbers = column.kind === 'number' && missing + odd < rows ? await readNumbers(connection, column) : null
+  const numbers = isReadKind(column.kind) && missing + odd < rows ? await readNumbers(connection, column) : null
   return { columnId: id, rows, missing, odd, unique, numbers, top: await readTop(connection, column) }
 }
 
 /** The deviation is the population's, as standardising uses it. */
 async function readNumbers(connection: DuckDBConnection, column: Column): Promise<NumberProfile> {
-  const name = physicalName(column.id)
+  const name = numberName(column.id)
   const [row] = await plainRows(
     connection,
     `SELECT min(${name}) AS least, max(${name}) AS most, favg(${name}) AS mean,
@@ -40,7 +41,7 @@ async function readNumbers(connection: DuckDBConnection, column: Column): Promis
 async function readBins(connection: DuckDBConnection, column: Column, min: number, max: number): Promise<number[]> {
   const count = Math.max(1, Math.min(mostBins, column.unique))
   const bins = Array.from({ length: count }, () => 0)
-  const name = physicalName(column.id)
+  const name = numberName(column.id)
   const width = max / count - min / count || 1
   const rows = await plainRows(
     connection,
@@ -54,11 +55,11 @@ async function readBins(connection: DuckDBConnection, column: Column, min: numbe
 }
 
 async function readTop(connection: DuckDBConnection, column: Column): Promise<ColumnProfile['top']> {
-  const name = physicalName(column.id)
+  const [value, text] = [valueName(column), textName(column.id)]
   const rows = await plainRows(
     connection,
-    `SELECT ${name} AS value, count(*) AS n FROM rows WHERE ${name} IS NOT NULL
-      GROUP BY value ORDER BY n DESC, value LIMIT ${mostValues}`,
+    `SELECT min(${text}) AS value, count(*) AS n FROM rows WHERE ${value} IS NOT NULL
+      GROUP BY ${value} ORDER BY n DESC, ${value} LIMIT ${mostValues}`,
   )
   return rows.map((row) => ({ value: String(row['value']), count: Number(row['n']) }))
 }

@@ -1,18 +1,23 @@
 /** What a project file holds, table by table, and how to tell one from a file that only looks like one. */
 
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { ColumnKind } from '../../src-shared/table'
 import { defaultRecipe } from '../../src-shared/recipe'
+import { isReadKind, usualMissingWords } from '../../src-shared/table'
 
 export const formatName = 'epochwise'
 /** Grows when an older Epochwise could no longer read the file. */
-export const formatVersion = 1
+export const formatVersion = 2
+
+/** Names of tables and their columns, and DuckDB's names of the columns' types. */
+export type Tables = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /**
- * Every fixed table with its columns and DuckDB's names of their types. `rows` is not among them: its columns are
- * the user's, `id BIGINT` and one `c<columnId>` each. No keys, indexes or defaults: they would cost time on a
- * million rows, and a file that has them is not ours.
+ * Every fixed table. `rows` is not among them: its columns are `fixedRowColumns` and those of the user. No keys,
+ * indexes or defaults: they would cost time on a million rows, and a file that has them is not ours.
  */
-export const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+export const tables: Tables = {
+  /** `format`, `version`, `import_id`, `next_row`, `next_column`, `journal_base`, `missing_words`. */
   meta: { key: 'VARCHAR', value: 'VARCHAR' },
   columns: {
     id: 'INTEGER',
@@ -23,14 +28,26 @@ export const tables: Readonly<Record<string, Readonly<Record<string, string>>>> 
     missing: 'BIGINT',
     odd: 'BIGINT',
     uniques: 'BIGINT',
+    /** JSON: how its texts are read, its order, its formula, how it is shown. */
+    settings: 'VARCHAR',
   },
-  /** Texts in number columns; `rows` has NULL there. */
-  odd_cells: { row_id: 'BIGINT', column_id: 'INTEGER', text: 'VARCHAR' },
-  /** `change` is JSON; entries that are not applied are what redo would do. */
-  journal: { id: 'BIGINT', label: 'VARCHAR', change: 'VARCHAR', applied: 'BOOLEAN', touches_data: 'BOOLEAN' },
-  /** What a journal entry took out of the table, for its undo. */
-  kept_rows: { entry: 'BIGINT', row_id: 'BIGINT' },
-  kept_cells: { entry: 'BIGINT', row_id: 'BIGINT', column_id: 'INTEGER', number: 'DOUBLE', text: 'VARCHAR' },
+  /** `changes` is JSON; entries that are not applied are what redo would do. `made_at` is ISO 8601. */
+  journal: {
+    id: 'BIGINT',
+    label: 'VARCHAR',
+    changes: 'VARCHAR',
+    applied: 'BOOLEAN',
+    touches_data: 'BOOLEAN',
+    made_at: 'VARCHAR',
+  },
+  /** Cells that a journal entry changed. */
+  kept_cells: { entry: 'BIGINT', row_id: 'BIGINT', column_id: 'INTEGER', before: 'VARCHAR', after: 'VARCHAR' },
+  /** Rows that a journal entry brought or took. */
+  kept_rows: { entry: 'BIGINT', row_id: 'BIGINT', place: 'DOUBLE', part: 'UTINYINT' },
+  /** Parts that a journal entry set. */
+  kept_parts: { entry: 'BIGINT', row_id: 'BIGINT', before: 'UTINYINT', after: 'UTINYINT' },
+  /** Texts of rows and columns that a journal entry took out of the table, for their way back. */
+  removed_cells: { entry: 'BIGINT', row_id: 'BIGINT', column_id: 'INTEGER', text: 'VARCHAR' },
   recipe: { json: 'VARCHAR' },
   runs: { id: 'INTEGER', summary: 'VARCHAR', encoding: 'VARCHAR', fingerprint: 'VARCHAR' },
   epochs: {
@@ -47,15 +64,29 @@ export const tables: Readonly<Record<string, Readonly<Record<string, string>>>> 
   import_report: { json: 'VARCHAR' },
 }
 
+/**
+ * What every row has. `id` never changes and is never used again; `place` orders the table (a row that is inserted gets
+ * one in between); `part`: which part of the data the row was put into by hand, as its place in `rowParts`, else NULL.
+ */
+export const fixedRowColumns = { id: 'BIGINT', place: 'DOUBLE', part: 'UTINYINT' } as const
+
+/** Keys of `meta` that a new project has. */
+const firstMeta = {
+  format: formatName,
+  version: String(formatVersion),
+  missing_words: JSON.stringify(usualMissingWords),
+}
+
 /** A new project: every table, the version, the default recipe. */
 export async function writeSchema(connection: DuckDBConnection): Promise<void> {
-  for (const statement of createStatements()) await connection.run(statement)
-  await connection.run(`INSERT INTO meta VALUES ('format', ?), ('version', ?)`, [formatName, String(formatVersion)])
+  for (const statement of createStatements({ ...tables, rows: fixedRowColumns })) await connection.run(statement)
+  for (const [key, value] of Object.entries(firstMeta)) {
+    await connection.run('INSERT INTO meta VALUES (?, ?)', [key, value])
+  }
   await connection.run('INSERT INTO recipe VALUES (?)', [JSON.stringify(defaultRecipe)])
 }
 
-function createStatements(): string[] {
-  const all = { ...tables, rows: { id: 'BIGINT' } }
+export function createStatements(all: Tables): string[] {
   return Object.entries(all).map(
     ([name, columns]) =>
       `CREATE TABLE ${name} (${Object.entries(columns)
@@ -64,8 +95,22 @@ function createStatements(): string[] {
   )
 }
 
-/** The physical name of a column: ids only, so that no name from a file ever becomes SQL. */
-export function physicalName(columnId: number): string {
+/** The physical name of a column's texts: ids only, so that no name from a file ever becomes SQL. */
+export function textName(columnId: number): string {
+  return `c${checked(columnId)}`
+}
+
+/** The physical name of the numbers that are read in a column's texts; only kinds that are read have them. */
+export function numberName(columnId: number): string {
+  return `n${checked(columnId)}`
+}
+
+/** What tells values apart: the number where the kind reads one, else the text. */
+export function valueName({ id, kind }: { id: number; kind: ColumnKind }): string {
+  return isReadKind(kind) ? numberName(id) : textName(id)
+}
+
+function checked(columnId: number): number {
   if (!Number.isSafeInteger(columnId) || columnId < 0) throw new Error(`Not a column id: ${columnId}`)
-  return `c${columnId}`
+  return columnId
 }

@@ -5,7 +5,7 @@ import type { Recipe } from '../../src-shared/recipe'
 import type { Column, ImportReport } from '../../src-shared/table'
 import { storedRecipeSchema } from '../../src-shared/recipe'
 import { plainRows } from './sql'
-import { columnSchema, importReportSchema, readJson, readStored } from './stored'
+import { columnSchema, importReportSchema, missingWordsSchema, readJson, readStored } from './stored'
 
 export type JournalEnds = {
   undo: string | null
@@ -15,10 +15,14 @@ export type JournalEnds = {
 }
 
 export type DocumentState = {
+  /** In the order in which they stand. */
   columns: readonly Column[]
   rows: number
   /** The id that the next added row gets; ids are never used twice. */
   nextRow: number
+  nextColumn: number
+  /** What counts as no value where it is typed or pasted. */
+  missingWords: readonly string[]
   /** Of the import that made the table; '' without a table. */
   importId: string
   recipe: Recipe
@@ -27,7 +31,7 @@ export type DocumentState = {
 }
 
 /** What a change of the file leaves behind; the journal's ends are read by whoever made it. */
-export type Outcome = Pick<DocumentState, 'columns' | 'rows' | 'nextRow' | 'recipe'>
+export type Outcome = Pick<DocumentState, 'columns' | 'rows' | 'nextRow' | 'nextColumn' | 'recipe'>
 
 /** @throws EpochwiseError project.invalid */
 export async function readState(connection: DuckDBConnection): Promise<DocumentState> {
@@ -35,10 +39,14 @@ export async function readState(connection: DuckDBConnection): Promise<DocumentS
   const recipes = await plainRows(connection, 'SELECT json FROM recipe')
   const reports = await plainRows(connection, 'SELECT json FROM import_report')
   const counts = await plainRows(connection, 'SELECT count(*) AS rows, coalesce(max(id), 0) AS last FROM rows')
+  const columns = await readColumns(connection)
+  const lastColumn = columns.reduce((most, { id }) => Math.max(most, id), 0)
   return {
-    columns: await readColumns(connection),
+    columns,
     rows: Number(counts[0]!['rows']),
     nextRow: Math.max(Number(meta.get('next_row') ?? 1), Number(counts[0]!['last']) + 1),
+    nextColumn: Math.max(Number(meta.get('next_column') ?? 1), lastColumn + 1),
+    missingWords: readJson(missingWordsSchema, meta.get('missing_words'), 'missing words'),
     importId: meta.get('import_id') ?? '',
     recipe: readJson(storedRecipeSchema, recipes[0]?.['json'], 'recipe'),
     report: reports.length === 0 ? null : readJson(importReportSchema, reports[0]!['json'], 'import report'),
@@ -59,7 +67,7 @@ export async function writeMeta(connection: DuckDBConnection, key: string, value
 async function readColumns(connection: DuckDBConnection): Promise<Column[]> {
   const rows = await plainRows(
     connection,
-    'SELECT id, name, kind, role, missing, odd, uniques AS "unique" FROM columns ORDER BY position',
+    'SELECT id, name, kind, role, missing, odd, uniques AS "unique", settings FROM columns ORDER BY position',
   )
   const columns = readStored(z.array(columnSchema), rows, 'columns')
   readStored(z.literal(columns.length), new Set(columns.map((column) => column.id)).size, 'columns')
@@ -67,11 +75,13 @@ async function readColumns(connection: DuckDBConnection): Promise<Column[]> {
   return columns
 }
 
+/** `journal_base`: the last entry that changed data among those that are no longer kept. */
 export async function readJournalEnds(connection: DuckDBConnection): Promise<JournalEnds> {
   const [ends] = await plainRows(
     connection,
     `SELECT arg_max(label, id) FILTER (applied) AS "undo", arg_min(label, id) FILTER (NOT applied) AS "redo",
-      coalesce(max(id) FILTER (applied AND touches_data), 0) AS entry FROM journal`,
+      coalesce(max(id) FILTER (applied AND touches_data),
+        (SELECT TRY_CAST(max(value) AS BIGINT) FROM meta WHERE key = 'journal_base'), 0) AS entry FROM journal`,
   )
   const words = (value: unknown): string | null => (typeof value === 'string' ? value : null)
   return { undo: words(ends!['undo']), redo: words(ends!['redo']), lastDataEntry: Number(ends!['entry']) }

@@ -1,6 +1,6 @@
 /** The JSON that a project file holds, as schemas: a file may come from a stranger. */
 import * as z from 'zod'
-import type { ImportReport } from '../../src-shared/table'
+import type { Column, ColumnSettings, ImportReport, Reading } from '../../src-shared/table'
 import type { StoredSummary } from './run-store'
 import { EpochwiseError } from '../../src-shared/errors'
 import { losses, storedRecipeSchema, tasks } from '../../src-shared/recipe'
@@ -11,7 +11,32 @@ const text = z.string()
 /** JSON has no NaN and no infinity: they are written as null. */
 const measured = z.number().nullable()
 
-export const columnSchema = z.strictObject({
+/** Values of an ordered column. */
+export const mostOrdered = 1000
+
+const word = z.string().max(1000)
+const readingSchema = z.strictObject({
+  decimal: z.enum(['.', ',']),
+  thousands: z.enum(['', ',', '.', ' ', "'"]),
+  affixes: z.array(word).max(100),
+  dateOrder: z.enum(['ymd', 'dmy', 'mdy']),
+  trueWords: z.array(word).max(100),
+  falseWords: z.array(word).max(100),
+}) satisfies z.ZodType<Reading>
+
+const meaningSchema = z.strictObject({
+  reading: readingSchema,
+  order: z.array(text).max(mostOrdered).optional(),
+  formula: text.optional(),
+})
+
+const settingsSchema = meaningSchema.extend({
+  hidden: z.boolean().optional(),
+  pinned: z.boolean().optional(),
+  width: z.number().min(0).max(10_000).optional(),
+}) satisfies z.ZodType<ColumnSettings>
+
+const describedSchema = z.strictObject({
   id: count,
   name: text,
   kind: z.enum(columnKinds),
@@ -20,6 +45,13 @@ export const columnSchema = z.strictObject({
   odd: count,
   unique: count,
 })
+
+/** As the file's table has it: the settings as JSON. */
+export const columnSchema = describedSchema.extend({ settings: text }).transform(({ settings, ...column }): Column => {
+  return { ...column, settings: readJson(settingsSchema, settings, 'columns') }
+})
+
+export const missingWordsSchema = z.array(word).max(1000)
 
 export const importReportSchema: z.ZodType<ImportReport> = z.strictObject({
   file: text,
@@ -99,25 +131,44 @@ export const summarySchema: z.ZodType<StoredSummary> = z.strictObject({
   parent: z.strictObject({ runId: count, step: count, epoch: count }).nullable().default(null),
 })
 
-const cell = z.union([z.number(), text, z.null()])
-const role = z.enum(columnRoles)
+/** Of a column, what an edit may change and an undo brings back. */
+const meaningOfColumn = z.strictObject({
+  name: text,
+  kind,
+  role: z.enum(columnRoles),
+  meaning: meaningSchema,
+})
+export type ColumnMeaning = z.infer<typeof meaningOfColumn>
 
-/** What a journal entry did, with what is needed to undo and to redo it. */
+const way = z.enum(['in', 'out'])
+
+/**
+ * What a journal entry did, with what is needed to undo and to redo it. An entry holds at most one change of a kind:
+ * their cells, rows and parts are in the tables of what is kept, under the entry.
+ */
 export const changeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('cell'), rowId: count, columnId: count, before: cell, after: cell }),
-  z.strictObject({ kind: z.literal('add-rows'), first: count, count }),
-  /** The rows themselves are in `kept_rows` and `kept_cells`. */
-  z.strictObject({ kind: z.literal('delete-rows'), count }),
+  /** `kept_cells` */
+  z.strictObject({ kind: z.literal('cells'), columnIds: z.array(count), count }),
+  /** `kept_rows`; what was in them in `removed_cells`. */
+  z.strictObject({ kind: z.literal('rows'), way, count }),
+  /** `at`: where each stood or came to stand, ascending. What was in them in `removed_cells`. */
   z.strictObject({
-    kind: z.literal('column'),
-    columnId: count,
-    roles: z.array(z.strictObject({ columnId: count, before: role, after: role })),
-    kinds: z.strictObject({ before: kind, after: kind }).nullable(),
+    kind: z.literal('columns'),
+    way,
+    columns: z.array(z.strictObject({ at: count, column: describedSchema.extend({ settings: settingsSchema }) })),
   }),
+  z.strictObject({
+    kind: z.literal('meanings'),
+    columns: z.array(z.strictObject({ columnId: count, before: meaningOfColumn, after: meaningOfColumn })),
+  }),
+  z.strictObject({ kind: z.literal('move'), columnId: count, from: count, to: count }),
+  /** `kept_parts` */
+  z.strictObject({ kind: z.literal('parts'), count }),
   z.strictObject({ kind: z.literal('recipe'), before: storedRecipeSchema, after: storedRecipeSchema }),
 ])
 
 export type Change = z.infer<typeof changeSchema>
+export const changesSchema = z.array(changeSchema)
 
 /** @throws EpochwiseError project.invalid */
 export function readStored<T>(schema: z.ZodType<T>, value: unknown, what: string): T {

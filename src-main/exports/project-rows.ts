@@ -1,6 +1,11 @@
 /** The project's rows as an exported file takes them: one typed column per feature, a chunk of rows at a time. */
 import type { Encoding, FeatureEncoding } from '../features/encoding'
 import type { TableSource } from '../features/snapshot'
+import type { Column } from '../../src-shared/table'
+import type { Readable } from '../document/reading'
+import { isReadKind } from '../../src-shared/table'
+import { readingSql } from '../document/reading'
+import { numberName, textName } from '../document/schema'
 
 /** Number columns: NaN is missing. Category columns: '' is missing. */
 export type RawColumns = { rows: number; columns: (Float64Array | string[])[] }
@@ -11,8 +16,8 @@ export async function readProjectRows(
   { features }: Encoding,
   take: (chunk: RawColumns) => Promise<void>,
 ): Promise<void> {
-  const known = new Set(source.table().columns.map(({ id }) => id))
-  const selected = features.map((feature) => (known.has(feature.columnId) ? columnSql(feature) : missingSql(feature)))
+  const known = new Map(source.table().columns.map((column) => [column.id, column]))
+  const selected = features.map((feature) => columnSql(feature, known.get(feature.columnId)))
   const connection = await source.connect()
   try {
     const result = await connection.stream(`SELECT ${selected.join(', ')} FROM rows`)
@@ -32,13 +37,14 @@ export async function readProjectRows(
   }
 }
 
-/** A column whose kind was changed since the run began is read as the run knew it. */
-function columnSql({ kind, columnId }: FeatureEncoding): string {
-  return kind === 'number'
-    ? `coalesce(TRY_CAST(c${columnId} AS DOUBLE), 'NaN'::DOUBLE)`
-    : `coalesce(c${columnId}::VARCHAR, '')`
+/** A column whose kind was changed since the run began is read as the run knew it; one that is gone is missing. */
+function columnSql({ kind }: FeatureEncoding, column: Column | undefined): string {
+  if (kind === 'category') return column === undefined ? `''` : `coalesce(${textName(column.id)}, '')`
+  if (column === undefined) return `'NaN'::DOUBLE`
+  const number = isReadKind(column.kind) ? numberName(column.id) : readingSql(asNumber(column), textName(column.id))
+  return `coalesce(${number}, 'NaN'::DOUBLE)`
 }
 
-function missingSql({ kind }: FeatureEncoding): string {
-  return kind === 'number' ? `'NaN'::DOUBLE` : `''`
+function asNumber({ settings }: Column): Readable {
+  return { kind: 'number', settings }
 }

@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Recipe } from '../../src-shared/recipe'
 import type { Column } from '../../src-shared/table'
+import { isReadKind } from '../../src-shared/table'
 import type { Encoding, FeatureEncoding, TargetEncoding } from './encoding'
 import type { ColumnStats } from './column-stats'
 import { measureColumn } from './column-stats'
@@ -23,7 +24,7 @@ export function fitEncoding(source: TableSource, recipe: Recipe): Promise<Encodi
 }
 
 export async function fitSurvey(connection: DuckDBConnection, survey: Survey, recipe: Recipe): Promise<Encoding> {
-  const numbers = survey.features.filter(({ kind }) => kind === 'number')
+  const numbers = survey.features.filter(({ kind }) => isReadKind(kind))
   const stats = new Map<number, ColumnStats>()
   const together = Math.max(1, Math.floor(mostValues / survey.rows.ids.length))
   for (let start = 0; start < numbers.length; start += together) {
@@ -45,10 +46,11 @@ export function sketchEncoding(survey: Survey, recipe: Recipe): Encoding {
 
 function assemble(survey: Survey, recipe: Recipe, statsOf: (columnId: number) => ColumnStats): Encoding {
   const features = survey.features.map(({ kind, name, id: columnId }): FeatureEncoding => {
-    if (kind === 'category') return { kind, name, columnId, categories: survey.categories.get(columnId) ?? [] }
+    if (!isReadKind(kind))
+      return { kind: 'category', name, columnId, categories: survey.categories.get(columnId) ?? [] }
     const stats = statsOf(columnId)
     const { median: fill, min, max, decimals } = stats
-    return { kind, name, columnId, fill, ...scaleFor(stats, recipe), min, max, decimals }
+    return { kind: 'number', name, columnId, fill, ...scaleFor(stats, recipe), min, max, decimals }
   })
   const split = { seed: recipe.seed, share: recipe.split.validationShare, stratified: survey.task === 'classification' }
   return { version: 1, features, target: fitTarget(survey, recipe), split, rows: survey.counts }

@@ -1,4 +1,5 @@
 /** From the recipe and the roles to a network: which task, which loss, which layers. */
+import { isReadKind } from '../../src-shared/table'
 import { EpochwiseError } from '../../src-shared/errors'
 import type { Remedy } from '../../src-shared/errors'
 import type { ModelSummary } from '../../src-shared/project'
@@ -11,8 +12,8 @@ import { countInputs, countOutputs, inputsOf } from './encoding'
 
 /** @throws EpochwiseError recipe.invalid where a regression is asked for on a target of categories. */
 export function resolveTask(recipe: Recipe, target: Column): Task {
-  if (recipe.task === 'auto') return target.kind === 'number' ? 'regression' : 'classification'
-  if (recipe.task === 'regression' && target.kind === 'category') {
+  if (recipe.task === 'auto') return isReadKind(target.kind) ? 'regression' : 'classification'
+  if (recipe.task === 'regression' && !isReadKind(target.kind)) {
     throw invalid(
       `“${target.name}” holds categories, and a regression predicts a number. Choose the task “auto” or another target.`,
       'task',

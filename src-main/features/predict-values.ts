@@ -1,7 +1,11 @@
 /** From what a person typed to a row of features: the form, the reading of its fields, and what to flag. */
 import { EpochwiseError } from '../../src-shared/errors'
 import type { PredictField, PredictFlag } from '../../src-shared/predict'
-import { isMissing, parseNumber, shorten, whyNotANumber } from '../document/cells'
+import { plainReading, usualMissingWords } from '../../src-shared/table'
+import { shorten } from '../document/edits/words'
+import { whyNotANumber } from '../document/edits/why-odd'
+import { isMissing } from '../document/reading'
+import { readSpelledNumber } from '../document/reading-numbers'
 import type { CategoryFeature, Encoding, FeatureEncoding, NumberFeature } from './encoding'
 
 export type GivenValue = { name: string; value: number | string | null }
@@ -47,8 +51,8 @@ function readValue(feature: FeatureEncoding, value: GivenValue['value']): number
     return text.trim() === '' ? null : text
   }
   if (value === null || typeof value === 'number') return value
-  if (isMissing(value)) return null
-  const number = parseNumber(value)
+  if (isMissing(value, usualMissingWords)) return null
+  const number = readSpelledNumber(value, plainReading)
   if (number !== null) return number
   throw new EpochwiseError('predict.value', `“${shorten(feature.name)}”: ${whyNotANumber(value)}`, {
     column: feature.name,
@@ -58,8 +62,8 @@ function readValue(feature: FeatureEncoding, value: GivenValue['value']): number
 
 /** A cell of a file, read as the import reads it: what is not a number is missing. */
 export function readFileCell(feature: FeatureEncoding, text: string): number | string | null {
-  if (isMissing(text)) return null
-  return feature.kind === 'number' ? parseNumber(text) : text
+  if (isMissing(text, usualMissingWords)) return null
+  return feature.kind === 'number' ? readSpelledNumber(text, plainReading) : text
 }
 
 function flag(feature: FeatureEncoding, value: number | string | null): PredictFlag[] {

@@ -5,6 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { DuckDBDataChunk, DuckDBDoubleVector, DOUBLE, INTEGER, VARCHAR } from '@duckdb/node-api'
 import type { TableState } from '../../src-shared/table'
+import { numberName, textName } from '../document/schema'
 
 /** What features need of a document. */
 export type TableSource = {
@@ -96,12 +97,12 @@ export async function createEnum(connection: DuckDBConnection, name: string, wor
   await connection.run(`CREATE TEMP TYPE ${name} AS ENUM (SELECT word FROM ${name}_words ORDER BY place)`)
 }
 
-/** A number column as DOUBLE without NULL: NaN is missing (a number cell is always finite). */
+/** The numbers that a column's kind reads, as DOUBLE without NULL: NaN is missing or odd (a number is always finite). */
 export function numberSql(columnId: number): string {
-  return `coalesce(c${columnId}, 'NaN'::DOUBLE)`
+  return `coalesce(${numberName(columnId)}, 'NaN'::DOUBLE)`
 }
 
 /** A category column as the place of its word in the ENUM; any other word, or none, is `otherwise`. */
 export function placeSql(columnId: number, enumName: string, otherwise: number): string {
-  return `coalesce(enum_code(TRY_CAST(c${columnId} AS ${enumName}))::DOUBLE, '${otherwise}'::DOUBLE)`
+  return `coalesce(enum_code(TRY_CAST(${textName(columnId)} AS ${enumName}))::DOUBLE, '${otherwise}'::DOUBLE)`
 }

@@ -4,6 +4,8 @@ import { EpochwiseError } from '../../src-shared/errors'
 import type { ErrorCode, Remedy } from '../../src-shared/errors'
 import type { Loss, Recipe, Task } from '../../src-shared/recipe'
 import type { Column, TableState } from '../../src-shared/table'
+import { isReadKind } from '../../src-shared/table'
+import { valueName } from '../document/schema'
 import { mostCategories } from './encoding'
 import { count, group, resolveLoss, resolveTask } from './model'
 import { readRows } from './snapshot'
@@ -51,7 +53,9 @@ export function targetOf(table: TableState): Column | undefined {
 
 /** Features with at least one value. */
 export function featuresOf(table: TableState): Column[] {
-  return table.columns.filter(({ role, missing, odd }) => role === 'feature' && missing + odd < table.rows)
+  return table.columns.filter(
+    ({ role, kind, missing, odd }) => role === 'feature' && kind !== 'text' && missing + odd < table.rows,
+  )
 }
 
 /** What the columns' roles lack. */
@@ -118,7 +122,7 @@ function countRows({ held }: UsableRows, tableRows: number): Survey['counts'] {
 }
 
 async function readClasses(connection: DuckDBConnection, table: TableState, target: Column): Promise<string[]> {
-  const column = `c${target.id}`
+  const column = valueName(target)
   const sql = `SELECT DISTINCT ${column} FROM rows WHERE ${column} IS NOT NULL LIMIT ${mostClasses + 1}`
   const values = (await readRows(connection, sql)).map(([value]) => value as number | string)
   const usable = table.rows - target.missing - target.odd
@@ -128,14 +132,14 @@ async function readClasses(connection: DuckDBConnection, table: TableState, targ
   }
   const nearlyUnique = usable >= 20 && values.length > usable / 2
   if (values.length > mostClasses || nearlyUnique) throw tooManyClasses(target, usable)
-  if (target.kind === 'number')
+  if (isReadKind(target.kind))
     return [...new Set(values.map((value) => String(value)))].sort((a, b) => Number(a) - Number(b))
   return values.map(String).sort()
 }
 
 function tooManyClasses(target: Column, usable: number): EpochwiseError {
   const many = `“${target.name}” has ${group(target.unique)} different values in ${count(usable, 'row')}: too many to be classes.`
-  if (target.kind === 'number') {
+  if (isReadKind(target.kind)) {
     const remedy: Remedy = {
       label: 'Predict the number',
       action: { kind: 'recipe', change: { task: 'regression', loss: 'auto' } },

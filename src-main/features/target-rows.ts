@@ -1,6 +1,8 @@
 /** The rows that can be trained on: those with a target, in the order of their ids, and which of them are held back. */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ColumnKind } from '../../src-shared/table'
+import { isReadKind } from '../../src-shared/table'
+import { valueName } from '../document/schema'
 import type { SplitRequest } from './split'
 import { createEnum, createIdTable, numberSql, placeSql, readDoubles } from './snapshot'
 import { splitRows } from './split'
@@ -40,10 +42,10 @@ async function readTargets(
   target: TargetColumn,
   classes: readonly string[] | null,
 ): Promise<Targets> {
-  const textual = classes !== null && target.kind === 'category'
+  const textual = classes !== null && !isReadKind(target.kind)
   if (textual) await createEnum(connection, 'classes', classes)
   const sql = textual ? placeSql(target.id, 'classes', NaN) : numberSql(target.id)
-  const tail = `WHERE c${target.id} IS NOT NULL`
+  const tail = `WHERE ${valueName(target)} IS NOT NULL`
   const asStored = await collect(connection, sql, tail, tableRows)
   // A row whose deletion was undone may be stored behind its successors.
   const read = isAscending(asStored.ids) ? asStored : await collect(connection, sql, `${tail} ORDER BY id`, tableRows)
@@ -82,7 +84,7 @@ export async function nameTrainingRows(
   rows: UsableRows,
   target: TargetColumn,
 ): Promise<string> {
-  if (!rows.held.includes(1)) return `c${target.id} IS NOT NULL`
+  if (!rows.held.includes(1)) return `${valueName(target)} IS NOT NULL`
   await createIdTable(connection, 'training_rows', rows.ids, (i) => rows.held[i] === 0)
   return 'id IN (SELECT id FROM training_rows)'
 }

@@ -3,7 +3,7 @@ import type { LoopBatch } from '../../src-shared/loop'
 import { loopLimits } from '../../src-shared/loop'
 import type { Cell, Column } from '../../src-shared/table'
 import type { Document } from '../document/document'
-import { readRows } from '../document/views'
+import { readRows } from '../document/rows'
 import type { StepRows } from '../engines/engine'
 import type { Encoding } from '../features/encoding'
 import { countInputs } from '../features/encoding'
@@ -59,7 +59,7 @@ async function readCells(
   const columns = wanted.map(({ columnId }) => known.get(columnId)).filter((column): column is Column => !!column)
   const connection = await document.connect()
   try {
-    const rows = await readRows(connection, columns, Float64Array.from(ids))
+    const rows = await readRows(connection, columns, ids)
     const cellsOf = new Map(rows.map(({ id, cells }) => [id, cells]))
     return ids.map((id) =>
       wanted.map(({ columnId }) => cellsOf.get(id)?.[columns.findIndex((column) => column.id === columnId)] ?? null),

@@ -27,13 +27,19 @@ export function createTableService(context: ServiceContext): Handlers<'table' | 
     },
     'table.page': ({ view, offset, limit }) => context.document.page(view, offset, limit),
     'table.locate': ({ view, rowId }) => context.document.locate(view, rowId),
-    'table.nextOdd': ({ view, after, columnId }) => context.document.nextOdd(view, after, columnId),
-    'table.edit': ({ rowId, columnId, text }) => changing((document) => document.edit(rowId, columnId, text)),
-    'table.addRows': ({ count }) => changing(async (document) => ({ rowIds: await document.addRows(count) })),
+    'table.next': ({ view, what, after, backwards }) => context.document.next(view, what, after, backwards),
+    'table.change': ({ edits }) =>
+      changing(async (document) => {
+        const changed = await document.changeCells(edits)
+        return { changed, revision: document.table().revision }
+      }),
+    'table.insertRows': ({ view, before, count }) =>
+      changing(async (document) => ({ rowIds: await document.insertRows(view, before, count) })),
     'table.deleteRows': ({ rowIds }) => changing(async (document) => ({ deleted: await document.deleteRows(rowIds) })),
+    'table.history': () => context.document.history(),
     'table.undo': () => changing(async (document) => ({ label: await document.undo() })),
     'table.redo': () => changing(async (document) => ({ label: await document.redo() })),
-    'column.set': ({ columnId, role, kind }) => changing((document) => document.setColumn(columnId, { role, kind })),
+    'column.set': ({ columnId, ...wanted }) => changing((document) => document.setColumn(columnId, wanted)),
     'column.profile': ({ columnId }) => context.document.profile(columnId),
   }
 }

@@ -56,7 +56,7 @@ export class PagesState {
   advance(revision: number, rows: number): void {
     if (revision <= this.#revision) return
     this.#revision = revision
-    if (!this.#view.oddOnly) this.#total = rows
+    if (this.#view.filters.length === 0) this.#total = rows
     this.#pump()
   }
 

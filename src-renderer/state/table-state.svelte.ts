@@ -133,15 +133,15 @@ export class TableStore {
   show(view: TableView): void {
     this.#anchor = null
     this.#active = { row: Math.min(0, this.total - 1), column: this.#active.column }
-    this.pages.reset(this.#table.revision, view, view.oddOnly ? null : this.rows)
+    this.pages.reset(this.#table.revision, view, view.filters.length > 0 ? null : this.rows)
   }
 
   /** Unsorted → ascending → descending → unsorted. */
   toggleSort(columnId: number): void {
-    const { sort, oddOnly } = this.pages.view
-    const here = sort?.columnId === columnId ? sort.direction : null
+    const { sort, filters } = this.pages.view
+    const here = sort[0]?.columnId === columnId ? sort[0].direction : null
     const next = here === null ? 'ascending' : here === 'ascending' ? 'descending' : null
-    this.show({ sort: next === null ? null : { columnId, direction: next }, oddOnly })
+    this.show({ sort: next === null ? [] : [{ columnId, direction: next }], filters })
     const name = this.columns.find((column) => column.id === columnId)?.name ?? ''
     this.say(next === null ? 'Rows in the order of the table' : `Sorted by ${name}, ${next}`)
   }
@@ -208,7 +208,11 @@ export class TableStore {
 
   async addRow(): Promise<void> {
     await this.#try(async () => {
-      const { rowIds } = await this.client.send('table.addRows', { count: 1 })
+      const { rowIds } = await this.client.send('table.insertRows', {
+        view: this.pages.view,
+        before: null,
+        count: 1,
+      })
       const index = await this.client.send('table.locate', { view: this.pages.view, rowId: rowIds[0]! })
       this.say('Row added at the end of the table')
       if (index === null) return
@@ -230,11 +234,12 @@ export class TableStore {
 
   async goToNextOdd(): Promise<void> {
     await this.#try(async () => {
-      const after = this.#active.row
-      const columnId = after < 0 ? null : (this.activeColumn?.id ?? null)
-      const found = await this.client.send('table.nextOdd', { view: this.pages.view, after, columnId })
+      const { row } = this.#active
+      const after = { index: row, columnId: row < 0 ? null : (this.activeColumn?.id ?? null) }
+      const what = { kind: 'odd' } as const
+      const found = await this.client.send('table.next', { view: this.pages.view, after, what, backwards: false })
       if (found === null) {
-        this.say('Every cell of the number columns is a number')
+        this.say('Every cell can be read')
         return
       }
       this.moveTo({ row: found.index, column: this.columns.findIndex((column) => column.id === found.columnId) })
@@ -249,7 +254,8 @@ export class TableStore {
   /** null: written; otherwise the reason why not. */
   async #write({ rowId, columnId, draft }: CellEdit): Promise<string | null> {
     try {
-      const { cell } = await this.client.send('table.edit', { rowId, columnId, text: draft })
+      await this.client.send('table.change', { edits: [{ rowId, columnId, text: draft }] })
+      const cell = draft.trim() === '' ? null : draft
       const at = this.columns.findIndex((column) => column.id === columnId)
       this.pages.patch(rowId, at, cell)
       this.say(`${this.columns[at]?.name ?? ''}: ${cell === null ? 'missing' : cellText(cell)}`)
@@ -280,7 +286,7 @@ export class TableStore {
 
   #readAnew(): void {
     const { view } = this.pages
-    this.pages.reset(this.#table.revision, view, view.oddOnly ? null : this.rows)
+    this.pages.reset(this.#table.revision, view, view.filters.length > 0 ? null : this.rows)
     this.profiles.reset(this.#table.revision)
   }
 

@@ -2,7 +2,7 @@
 import type { Transport } from '../../src-shared/client'
 import type { Reply } from '../../src-shared/errors'
 
-const writing = /^(table\.(edit|addRows|deleteRows|undo|redo)|column\.set|recipe\.(change|reset))$/
+const writing = /^(table\.(change|insertRows|deleteRows|undo|redo)|column\.set|recipe\.(change|reset))$/
 
 export class WritesState {
   #pending = $state(0)

@@ -46,9 +46,10 @@ const inputs: { [N in CommandName]: CommandInput<N> } = {
   'table.exportFile': { to: { kind: 'path', path: 'table.csv' } },
   'table.page': { view: plainView, offset: 0, limit: 10 },
   'table.locate': { view: plainView, rowId: 1 },
-  'table.nextOdd': { view: plainView, after: -1, columnId: null },
-  'table.edit': { rowId: 0, columnId: 0, text: '1' },
-  'table.addRows': { count: 1 },
+  'table.next': { view: plainView, after: { index: -1, columnId: null }, what: { kind: 'odd' }, backwards: false },
+  'table.change': { edits: [{ rowId: 0, columnId: 0, text: '1' }] },
+  'table.insertRows': { view: plainView, before: null, count: 1 },
+  'table.history': {},
   'table.deleteRows': { rowIds: [0] },
   'table.undo': {},
   'table.redo': {},
@@ -132,9 +133,9 @@ describe.each(hostKinds)('through the %s host', (kind) => {
       const reply = await host.transport.send(name, { surprise: 1 })
       expect(reply).toMatchObject({ ok: false, error: { code: 'message.invalid' } })
     }
-    const view = { sort: { columnId: -1, direction: 'ascending' }, oddOnly: false }
+    const view = { sort: [{ columnId: -1, direction: 'ascending' }], filters: [] }
     expect(await host.transport.send('table.page', { view, offset: 0, limit: 1 })).toMatchObject({
-      error: { message: expect.stringContaining('“view.sort.columnId”'), details: { field: 'view.sort.columnId' } },
+      error: { message: expect.stringContaining('“view.sort.0.columnId”'), details: { field: 'view.sort.0.columnId' } },
     })
   })
 
@@ -152,7 +153,7 @@ describe.each(hostKinds)('through the %s host', (kind) => {
       ['project.open', { from: { kind: 'path', path: join(host.workspace, 'no-project.epochwise') } }],
       ['project.open', { from: { kind: 'path', path: join(host.workspace, 'not-there.epochwise') } }],
       ['project.openSample', { id: 'not-there' }],
-      ['table.edit', { rowId: 999, columnId: 999, text: '1' }],
+      ['table.change', { edits: [{ rowId: 999, columnId: 999, text: '1' }] }],
       ['run.pause', { runId: 999 }],
       ['predict.form', { runId: 999 }],
       ['table.page', { view: plainView, offset: -1, limit: 0 }],

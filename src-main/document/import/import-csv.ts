@@ -16,11 +16,15 @@ import type { Source } from './source'
 import type { ImportOptions } from './watched'
 import { EpochwiseError } from '../../../src-shared/errors'
 import { plainRows, transaction } from '../sql'
-import { physicalName } from '../schema'
+import { textName } from '../schema'
 import { writeMeta } from '../state'
 import { readHeader, sniff, uniqueNames } from './dialect'
 import { firstRoles, gatherEvidence, judge } from './kinds'
-import { countUnique, csvRelation, insertColumns, loadRows, setOddCellsAside, takeRejects } from './load'
+import { csvRelation, loadRows, takeRejects } from './load'
+import { writeLayout } from '../columns'
+import { recount } from '../counts'
+import { plainReading } from '../../../src-shared/table'
+import { oddSql } from '../view-sql'
 import { countRecords, findLines, listLimit, normalise } from './normalise'
 import { inspectSource } from './source'
 import { watched } from './watched'
@@ -109,7 +113,7 @@ async function expectedRecords({ source, layout, options }: Job): Promise<number
 }
 
 function names({ columns }: Layout): string[] {
-  return Array.from({ length: columns }, (_, index) => physicalName(index + 1))
+  return Array.from({ length: columns }, (_, index) => textName(index + 1))
 }
 
 async function readClean(connection: DuckDBConnection, job: Job, expected: number): Promise<Reading | null> {
@@ -175,24 +179,18 @@ function refuseEmpty({ file, layout }: Job, { rows, listed, listedCount }: Readi
 async function write(connection: DuckDBConnection, job: Job, reading: Reading): Promise<Column[]> {
   const header = job.layout.header ? await readHeader(job.source.path, job.layout) : []
   const judged = uniqueNames(header, job.layout.columns).map((name, index) => {
-    const evidence = reading.evidence[index]!
-    const kind = judge(evidence)
-    const odd = kind === 'number' ? evidence.filled - evidence.numbers : 0
-    return { id: index + 1, name, kind, missing: reading.rows - evidence.filled, odd, unique: 0 }
+    const kind = judge(reading.evidence[index]!)
+    const settings = { reading: plainReading }
+    return { id: index + 1, name, kind, role: 'feature' as const, missing: 0, odd: 0, unique: 0, settings }
   })
-  const physical = judged.map(({ id, kind, odd }, index) => {
-    return { name: physicalName(id), kind, odd: odd > 0, padded: reading.evidence[index]!.padded > 0 }
-  })
-  await loadRows(connection, reading.relation, physical)
+  const planned = judged.map((column, index) => ({ ...column, padded: reading.evidence[index]!.padded > 0 }))
+  await loadRows(connection, reading.relation, planned)
   await takeRejects(connection)
-  await setOddCellsAside(
-    connection,
-    judged.filter(({ odd }) => odd > 0).map(({ id }) => id),
-  )
-  for (const column of judged) column.unique = await countUnique(connection, column.id)
-  const roles = firstRoles(judged, reading.rows)
-  const columns = judged.map((column, index) => ({ ...column, role: roles[index]! }))
-  await insertColumns(connection, columns)
+  const counted: Column[] = []
+  for (const column of judged) counted.push(await recount(connection, column, reading.rows))
+  const roles = firstRoles(counted, reading.rows)
+  const columns = counted.map((column, index) => ({ ...column, role: roles[index]! }))
+  await writeLayout(connection, columns)
   return columns
 }
 
@@ -202,11 +200,16 @@ async function listOdd(
   reading: Reading,
   columns: readonly Column[],
 ): Promise<ImportReport['odd']> {
+  const some = columns.filter(({ odd }) => odd > 0)
+  if (some.length === 0) return []
+  const parts = some.map(
+    (column) =>
+      `SELECT id AS row_id, ${column.id} AS column_id, ${textName(column.id)} AS text FROM rows WHERE ${oddSql(column)}`,
+  )
   const cells = await plainRows(
     connection,
-    `SELECT row_id, column_id, text FROM odd_cells ORDER BY row_id, column_id LIMIT ${listLimit}`,
+    `SELECT * FROM (${parts.join(' UNION ALL ')}) ORDER BY row_id, column_id LIMIT ${listLimit}`,
   )
-  if (cells.length === 0) return []
   const rows = [...new Set(cells.map((cell) => Number(cell['row_id'])))]
   const lines = await findLines(job.source.path, job.layout, rows)
   return cells.map((cell) => ({

@@ -1,8 +1,11 @@
 /** What each column is, judged by all of its cells. */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column, ColumnKind, ColumnRole } from '../../../src-shared/table'
-import { numberSql, paddedMissingSql } from '../cells'
+import { paddedMissingSql, readingSql } from '../reading'
+import { plainReading, usualMissingWords } from '../../../src-shared/table'
 import { plainRows } from '../sql'
+
+const asNumber = { kind: 'number', settings: { reading: plainReading } } as const
 
 /** What one pass over the texts of a column says. */
 export type Evidence = {
@@ -39,10 +42,10 @@ export async function gatherEvidence(
   relation: { sql: string; values: string[] },
   columns: readonly string[],
 ): Promise<{ rows: number; evidence: Evidence[] }> {
-  const numbers = columns.map((name) => `${name}, ${numberSql(name)} AS n_${name}`)
+  const numbers = columns.map((name) => `${name}, ${readingSql(asNumber, name)} AS n_${name}`)
   const counts = columns.map(
     (name) => `count(${name}) AS texts_${name}, count(n_${name}) AS numbers_${name},
-      count_if(${paddedMissingSql(name)}) AS padded_${name},
+      count_if(${paddedMissingSql(name, usualMissingWords)}) AS padded_${name},
       count_if(n_${name} <> trunc(n_${name})) AS fractions_${name},
       count_if(CASE WHEN ${name} >= '00' AND ${name} < '0:' OR n_${name} >= 1e15
         THEN regexp_full_match(${name}, '0[0-9]+|[0-9]{16,}') ELSE FALSE END) AS codes_${name}`,

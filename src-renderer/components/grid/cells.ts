@@ -1,21 +1,14 @@
 /** Cells as text, and how wide a column has to be for them. */
 import type { Cell, Column, Row } from '../../../src-shared/table'
 
-/**
- * What a cell shows and what its editor starts with: a number with the fewest digits that give it back exactly,
- * not grouped, because it is typed that way.
- */
+/** What a cell shows and what its editor starts with: its text as it is spelled. */
 export function cellText(cell: Cell): string {
-  return cell === null ? '' : String(cell)
+  return cell ?? ''
 }
 
-export function isOdd(cell: Cell, column: Column): boolean {
-  return column.kind === 'number' && typeof cell === 'string'
-}
-
-export function cellWords(cell: Cell, column: Column): string {
+export function cellWords(cell: Cell, column: Column, odd: boolean): string {
   if (cell === null) return 'missing'
-  return isOdd(cell, column) ? `${cellText(cell)}, not a number` : cellText(cell)
+  return odd ? `${cellText(cell)}, not a ${column.kind}` : cellText(cell)
 }
 
 export const columnWidths = { least: 104, most: 320, smallest: 56, largest: 900 } as const

@@ -39,8 +39,14 @@ export function withCell(pages: Pages, rowId: number, at: number, cell: Cell): P
   const next = new Map(pages)
   for (const [number, page] of pages) {
     if (!page.rows.some((row) => row.id === rowId)) continue
-    const rows = page.rows.map((row) => (row.id === rowId ? { id: row.id, cells: row.cells.with(at, cell) } : row))
+    const rows = page.rows.map((row) => (row.id === rowId ? withText(row, at, cell) : row))
     next.set(number, { ...page, rows })
   }
   return next
+}
+
+/** What was typed can be read: another text would have been refused. */
+function withText(row: Row, at: number, cell: Cell): Row {
+  const changed = row.changed.includes(at) ? row.changed : [...row.changed, at]
+  return { ...row, cells: row.cells.with(at, cell), odd: row.odd.filter((place) => place !== at), changed }
 }

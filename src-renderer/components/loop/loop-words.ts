@@ -10,7 +10,6 @@ const formats = Array.from(
   { length: 13 },
   (_, decimals) => new Intl.NumberFormat('en-US', { maximumFractionDigits: decimals }),
 )
-const cellFormat = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 7 })
 
 /** A number in a formula: six digits that mean something, a true minus, and an exponent where it is tiny or huge. */
 export function figure(value: Real | undefined, digits = 6): string {
@@ -86,7 +85,5 @@ export function shorten(label: string, letters: number): string {
 
 /** A cell as it stands in the table. */
 export function cellWords(cell: Cell | undefined): string {
-  if (cell === null || cell === undefined) return '–'
-  if (typeof cell === 'string') return cell
-  return cellFormat.format(cell).replace('-', '−')
+  return cell ?? '–'
 }

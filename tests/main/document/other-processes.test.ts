@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Document } from '../../../src-main/document/document'
 import { startWorker } from './children/start'
-import { cellsOf, closing, plain, projectOf, temporaryFolder } from './support'
+import { cellsOf, closing, plain, projectOf, temporaryFolder, edit } from './support'
 
 const hundred = `n,m\n${Array.from({ length: 100 }, (_, i) => `${i},${i}`).join('\n')}\n`
 
 test('a project that another process has open is locked, and can be looked at and saved elsewhere', async () => {
   const document = await projectOf(hundred)
-  await document.edit(1, 1, '77')
+  await edit(document, 1, 1, '77')
   const { path } = document
   await document.close()
   const worker = await startWorker('hold', path)
@@ -21,11 +21,11 @@ test('a project that another process has open is locked, and can be looked at an
   })
   const copy = closing(await Document.open(path, { readOnly: true }))
   expect(copy.path).toBe(path)
-  expect((await cellsOf(copy))[0]).toEqual([77, 0])
-  await expect(copy.edit(1, 1, '1')).rejects.toMatchObject({ code: 'project.readonly' })
+  expect((await cellsOf(copy))[0]).toEqual(['77', '0'])
+  await expect(edit(copy, 1, 1, '1')).rejects.toMatchObject({ code: 'project.readonly' })
   const elsewhere = join(temporaryFolder(), 'mine.epochwise')
   await copy.saveAs(elsewhere)
-  await copy.edit(1, 1, '78')
+  await edit(copy, 1, 1, '78')
   expect(copy.path).toBe(elsewhere)
   const other = await projectOf(hundred)
   await expect(other.saveAs(path, { overwrite: true })).rejects.toMatchObject({ code: 'project.locked' })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { projectOf } from './support'
+import { projectOf, edit } from './support'
 
 test('a number column is described by its filled cells alone', async () => {
   const numbers = [1, 2, 2, 3, 10]
@@ -54,6 +54,6 @@ test('every filled cell is in one bin, at most 24 of them, for any scale', async
 
 test('a column without a number has no range', async () => {
   const document = await projectOf('a,b\n1,x\n,y\n')
-  await document.edit(1, 1, '')
+  await edit(document, 1, 1, '')
   expect(await document.profile(1)).toMatchObject({ missing: 2, numbers: null, top: [] })
 })

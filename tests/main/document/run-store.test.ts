@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Document } from '../../../src-main/document/document'
 import { noEpochs } from '../../../src-shared/run'
-import { closing, newRun, projectOf } from './support'
+import { closing, newRun, projectOf, edit } from './support'
 
 const table = 'a,y\n1,2\n3,4\n'
 
@@ -123,7 +123,7 @@ test('runs go with the project when it is saved elsewhere, edits and checkpoints
   await document.runs.create(newRun)
   await Promise.all(
     Array.from({ length: 10 }, async (_, i) => {
-      await document.edit(1, 1, String(100 + i))
+      await edit(document, 1, 1, String(100 + i))
       await document.runs.saveCheckpoint(1, { epoch: i, step: 0, counters: {}, tensors: { a: Float32Array.of(i) } })
     }),
   )

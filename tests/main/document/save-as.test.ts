@@ -2,24 +2,24 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Document } from '../../../src-main/document/document'
-import { cellsOf, closing, plain, projectOf, temporaryFolder } from './support'
+import { cellsOf, closing, plain, projectOf, temporaryFolder, edit } from './support'
 
 const table = 'a,b\n1,x\n2,y\n'
 
 test('the project goes on under the new name; the former file stays as it was then', async () => {
   const document = await projectOf(table)
   const former = document.path
-  await document.edit(1, 1, '10')
+  await edit(document, 1, 1, '10')
   const path = join(temporaryFolder(), 'new.epochwise')
   await document.saveAs(path)
   expect(document.path).toBe(path)
-  await document.edit(2, 1, '20')
+  await edit(document, 2, 1, '20')
   await document.undo()
   await document.redo()
   await document.close()
   const [old, saved] = [closing(await Document.open(former)), closing(await Document.open(path))]
-  expect((await cellsOf(old)).map(([a]) => a)).toEqual([10, 2])
-  expect((await cellsOf(saved)).map(([a]) => a)).toEqual([10, 20])
+  expect((await cellsOf(old)).map(([a]) => a)).toEqual(['10', '2'])
+  expect((await cellsOf(saved)).map(([a]) => a)).toEqual(['10', '20'])
   expect(saved.undoWords().undo).toBe('Changed a in row 2 to 20')
 })
 
@@ -40,9 +40,9 @@ test('a left-over log beside a replaced project is not taken for ours', async ()
   writeFileSync(path, 'mine')
   writeFileSync(`${path}.wal`, 'not a log')
   await document.saveAs(path, { overwrite: true })
-  await document.edit(1, 1, '7')
+  await edit(document, 1, 1, '7')
   await document.close()
-  expect((await cellsOf(closing(await Document.open(path))))[0]).toEqual([7, 'x'])
+  expect((await cellsOf(closing(await Document.open(path))))[0]).toEqual(['7', 'x'])
 })
 
 test('where it cannot be saved, it goes on where it was', async () => {
@@ -52,14 +52,14 @@ test('where it cannot be saved, it goes on where it was', async () => {
     code: 'file.missing',
   })
   expect(document.path).toBe(former)
-  await document.edit(1, 1, '5')
-  expect((await cellsOf(document))[0]).toEqual([5, 'x'])
+  await edit(document, 1, 1, '5')
+  expect((await cellsOf(document))[0]).toEqual(['5', 'x'])
 })
 
 test('saving under its own name changes nothing', async () => {
   const document = await projectOf(table)
   await document.saveAs(document.path)
-  await document.edit(1, 1, '5')
+  await edit(document, 1, 1, '5')
   expect(existsSync(document.path)).toBe(true)
 })
 

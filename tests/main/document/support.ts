@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, onTestFinished } from 'vitest'
 import { Document } from '../../../src-main/document/document'
 import type { NewRun } from '../../../src-main/document/run-store'
+import { plainView } from '../../../src-shared/table'
 import { defaultRecipe } from '../../../src-shared/recipe'
 
 const folders: string[] = []
@@ -39,7 +40,12 @@ export async function projectOf(csv: string | Uint8Array): Promise<Document> {
   return document
 }
 
-export const plain = { sort: null, oddOnly: false }
+export const plain = plainView
+
+export const edit = (document: Document, rowId: number, columnId: number, text: string): Promise<number> =>
+  document.changeCells([{ rowId, columnId, text }])
+
+export const addRows = (document: Document, count: number): Promise<number[]> => document.insertRows(plain, null, count)
 
 /** The cells of the first rows of the table. */
 export async function cellsOf(document: Document, limit = 100): Promise<unknown[][]> {

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
 import type { Document } from '../../../src-main/document/document'
 import type { TableView } from '../../../src-shared/table'
-import { plain, projectOf } from './support'
+import { plain, projectOf, edit } from './support'
 
 const csv = `a,b\n${['3,x', '1,y', ',x', 'oops,z', '2,', '1,x', 'aha,w']
   .concat(Array.from({ length: 30 }, (_, i) => `${i + 10},k${i}`))
   .join('\n')}\n`
 
 const by = (columnId: number, direction: 'ascending' | 'descending', oddOnly = false): TableView => ({
-  sort: { columnId, direction },
-  oddOnly,
+  sort: [{ columnId, direction }],
+  filters: oddOnly ? [{ kind: 'odd', columnId: null }] : [],
 })
 
 async function ids(document: Document, view: TableView, offset = 0, limit = 100): Promise<number[]> {
@@ -27,7 +27,7 @@ test('a sorted view has numbers first, then odd cells by their text, then missin
 
 test('the view of odd cells holds their rows alone', async () => {
   const document = await projectOf(csv)
-  expect(await document.page({ sort: null, oddOnly: true }, 0, 10)).toMatchObject({
+  expect(await document.page({ sort: [], filters: [{ kind: 'odd', columnId: null }] }, 0, 10)).toMatchObject({
     total: 2,
     rows: [
       { id: 4, cells: ['oops', 'z'] },
@@ -52,32 +52,40 @@ test('a row is found in every view', async () => {
   const document = await projectOf(csv)
   expect(await document.locate(plain, 5)).toBe(4)
   expect(await document.locate(by(1, 'ascending'), 5)).toBe(2)
-  expect(await document.locate({ sort: null, oddOnly: true }, 5)).toBeNull()
+  expect(await document.locate({ sort: [], filters: [{ kind: 'odd', columnId: null }] }, 5)).toBeNull()
 })
 
 test('the next odd cell is found from anywhere and around the end', async () => {
   const document = await projectOf(csv)
-  expect(await document.nextOdd(plain, -1, null)).toEqual({ index: 3, columnId: 1 })
-  expect(await document.nextOdd(plain, 3, null)).toEqual({ index: 6, columnId: 1 })
-  expect(await document.nextOdd(plain, 6, 1)).toEqual({ index: 3, columnId: 1 })
-  expect(await document.nextOdd(plain, 0, 2)).toBeNull()
-  expect(await document.nextOdd(by(1, 'ascending'), 0, null)).toEqual({ index: 34, columnId: 1 })
+  const after = (index: number, columnId: number | null = null, view = plain, backwards = false) =>
+    document.next(view, { kind: 'odd' }, { index, columnId }, backwards)
+  expect(await after(-1)).toEqual({ index: 3, columnId: 1, count: 2 })
+  expect(await after(3, 1)).toEqual({ index: 6, columnId: 1, count: 2 })
+  expect(await after(6)).toEqual({ index: 3, columnId: 1, count: 2 })
+  expect(await after(6, 1, plain, true)).toEqual({ index: 3, columnId: 1, count: 2 })
+  expect(await after(3, 1, plain, true)).toEqual({ index: 6, columnId: 1, count: 2 })
+  expect(await after(6, 2, plain, true)).toEqual({ index: 6, columnId: 1, count: 2 })
+  expect(await after(0, null, by(1, 'ascending'))).toEqual({ index: 34, columnId: 1, count: 2 })
 })
 
 test('the only odd cell is found again from its own place', async () => {
   const document = await projectOf(`a\n${Array.from({ length: 12 }, (_, i) => i).join('\n')}\nodd\n`)
-  expect(await document.nextOdd(plain, 12, null)).toEqual({ index: 12, columnId: 1 })
+  expect(await document.next(plain, { kind: 'odd' }, { index: 12, columnId: null }, false)).toEqual({
+    index: 12,
+    columnId: 1,
+    count: 1,
+  })
 })
 
 test('a view follows edits, added and deleted rows and undo', async () => {
   const document = await projectOf(csv)
   const view = by(1, 'ascending')
   await ids(document, view)
-  await document.edit(1, 1, '0')
+  await edit(document, 1, 1, '0')
   expect((await ids(document, view))[0]).toBe(1)
-  await document.edit(4, 1, '0.5')
+  await edit(document, 4, 1, '0.5')
   expect((await ids(document, view)).slice(0, 2)).toEqual([1, 4])
-  expect(await ids(document, { sort: null, oddOnly: true })).toEqual([7])
+  expect(await ids(document, { sort: [], filters: [{ kind: 'odd', columnId: null }] })).toEqual([7])
   await document.deleteRows([1])
   expect((await ids(document, view))[0]).toBe(4)
   await document.undo()
@@ -89,6 +97,7 @@ test('a page carries the revision of the rows that it shows', async () => {
   const document = await projectOf(csv)
   const first = await document.page(plain, 0, 1)
   expect(first.revision).toBe(document.table().revision)
-  const { revision } = await document.edit(1, 2, 'new')
+  await edit(document, 1, 2, 'new')
+  const { revision } = document.table()
   expect((await document.page(plain, 0, 1)).revision).toBe(revision)
 })

@@ -2,6 +2,7 @@ import type { Handlers } from '../../../src-shared/contract'
 import { describe, expect, it } from 'vitest'
 import { EpochwiseError } from '../../../src-shared/errors'
 import { createDispatch } from '../../../src-main/services/dispatch'
+import { plainView } from '../../../src-shared/table'
 
 /** The handlers of one command; what is reported comes back too. */
 function dispatchOf(handler: (input: unknown) => unknown): {
@@ -13,7 +14,7 @@ function dispatchOf(handler: (input: unknown) => unknown): {
   return { dispatch: createDispatch(handlers, (...args) => reported.push(args)), reported }
 }
 
-const input = { view: { sort: null, oddOnly: false }, rowId: 3 }
+const input = { view: plainView, rowId: 3 }
 
 describe('a command', () => {
   it('gets the checked input, and its value is the reply', async () => {
@@ -48,7 +49,7 @@ describe('a command', () => {
 
   it.each([
     [{ ...input, rowId: -1 }, 'rowId', '“rowId”'],
-    [{ ...input, view: { sort: null } }, 'view.oddOnly', '“view.oddOnly”'],
+    [{ ...input, view: { sort: [] } }, 'view.filters', '“view.filters”'],
     [{ ...input, more: 1 }, undefined, 'table.locate'],
     ['text', undefined, 'table.locate'],
     [null, 'view', '“view”'],

@@ -14,7 +14,8 @@ import { createExportService } from '../../../src-main/services/export-service'
 import { progressFrom, toCheckpoint } from '../../../src-main/training/checkpoint'
 import type { AppEvent } from '../../../src-shared/contract'
 import { defaultRecipe } from '../../../src-shared/recipe'
-import { projectOf, temporaryFolder } from '../document/support'
+import { projectOf, temporaryFolder, edit } from '../document/support'
+import { plainView } from '../../../src-shared/table'
 
 const recipe = { ...defaultRecipe, optimizer: { kind: 'sgd' as const, learningRate: 0.1 } }
 
@@ -148,9 +149,9 @@ describe('exporting a run', () => {
   it('proves it on the rows as they are now, also when they have changed since the run', async () => {
     const { document, context } = await openProject(houses((i) => String(i)))
     const runId = await storeRun(document)
-    const [first] = (await document.page({ sort: null, oddOnly: false }, 0, 1)).rows
+    const [first] = (await document.page(plainView, 0, 1)).rows
     const colour = document.table().columns.find(({ name }) => name === 'colour')!
-    await document.edit(first!.id, colour.id, 'never seen')
+    await edit(document, first!.id, colour.id, 'never seen')
     await document.deleteRows([first!.id + 1])
     const to = { kind: 'path', path: 'model.onnx' } as const
     const exported = await createExportService(context)['export.model']({ runId, format: 'onnx', to })

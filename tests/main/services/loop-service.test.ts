@@ -409,10 +409,12 @@ describe('what can go wrong', () => {
     const run = await fixture.train()
     const before = await client.send('loop.open', { runId: run.id, at: 'latest' })
     const columnId = before.batch.columns[0]!.columnId
-    await client.send('table.edit', { rowId: before.batch.samples[0]!.rowId, columnId, text: '0.125' })
+    await client.send('table.change', {
+      edits: [{ rowId: before.batch.samples[0]!.rowId, columnId, text: '0.125' }],
+    })
     const since = (await client.send('loop.current', {}))!
     expect(since.source).toMatchObject({ dataChanged: true, note: expect.stringContaining('since it was opened') })
-    expect(since.batch.samples[0]!.cells[0]).toBe(0.125)
+    expect(since.batch.samples[0]!.cells[0]).toBe('0.125')
     expect(since.batch.samples[0]!.inputs).toEqual(before.batch.samples[0]!.inputs)
     const opened = await client.send('loop.open', { runId: run.id, at: 'latest' })
     expect(opened.source).toMatchObject({ dataChanged: true, note: expect.stringContaining('rows are those of today') })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Document } from '../../../src-main/document/document'
 import { defaultRecipe, tutorialRecipe } from '../../../src-shared/recipe'
-import { newRun } from '../document/support'
+import { newRun, edit } from '../document/support'
 import { projectFixture } from './project-fixture'
 
 const table = 'a,b\n1,x\n2,y\n'
@@ -35,7 +35,7 @@ test('a project saved under a name goes on there; its untitled file is gone', as
   expect(saved).toMatchObject({ name: 'mine', path: `shown:${path}`, untitled: false })
   expect(app.told('project.changed').at(-1)).toEqual({ project: saved })
   expect(untitled(app)).toEqual([])
-  await app['table.edit']({ rowId: 1, columnId: 1, text: '9' })
+  await app['table.change']({ edits: [{ rowId: 1, columnId: 1, text: '9' }] })
   await app['project.close']({})
   const opened = await app['project.open']({ from: { kind: 'path', path: 'mine.epochwise' }, readOnly: false })
   expect(opened).toMatchObject({ name: 'mine', undo: 'Changed a in row 1 to 9', importReport: { file: 'data.csv' } })
@@ -83,7 +83,7 @@ test('a project that cannot be opened leaves the open one open', async () => {
     await expect(app['project.open']({ from: { kind: 'path', path }, readOnly: false })).rejects.toMatchObject({ code })
   }
   expect(app.context.document).toBe(document)
-  expect((await document.edit(1, 1, '3')).cell).toBe(3)
+  expect(await edit(document, 1, 1, '3')).toBe(1)
 })
 
 test('opening the open project again is no work, opening it for reading is', async () => {
@@ -95,7 +95,7 @@ test('opening the open project again is no work, opening it for reading is', asy
   expect(await app['project.open']({ from, readOnly: false })).toMatchObject({ readOnly: false })
   expect(app.context.document).toBe(document)
   expect(await app['project.open']({ from, readOnly: true })).toMatchObject({ readOnly: true })
-  await expect(app['table.edit']({ rowId: 1, columnId: 1, text: '3' })).rejects.toMatchObject({
+  await expect(app['table.change']({ edits: [{ rowId: 1, columnId: 1, text: '3' }] })).rejects.toMatchObject({
     code: 'project.readonly',
   })
 })

@@ -8,6 +8,8 @@ import type { Recipe } from '../../../src-shared/recipe'
 import { defaultRecipe } from '../../../src-shared/recipe'
 import type { RunSummary } from '../../../src-shared/run'
 import { RunFixture, wavesCsv } from './run-fixture'
+import { edit } from '../document/support'
+import { plainView } from '../../../src-shared/table'
 
 let fixture: RunFixture
 afterEach(() => fixture.close())
@@ -172,8 +174,8 @@ describe('refusals', () => {
     await fixture.epochsOf(id)
     process.kill(fixture.processes.at(-1)!.pid!, 'SIGKILL')
     await fixture.ended(id)
-    const [row] = (await fixture.document.page({ sort: null, oddOnly: false }, 0, 1)).rows
-    await fixture.document.edit(row!.id, fixture.document.table().columns[0]!.id, '0.5')
+    const [row] = (await fixture.document.page(plainView, 0, 1)).rows
+    await edit(fixture.document, row!.id, fixture.document.table().columns[0]!.id, '0.5')
     await expect(fixture.resume(id)).rejects.toMatchObject({ code: 'run.state' })
     await fixture.document.undo()
     expect((await fixture.resume(id)).status).toBe('preparing')

@@ -2,10 +2,11 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { projectFixture } from './project-fixture'
+import { plainView } from '../../../src-shared/table'
 import { newRun } from '../document/support'
 
 const table = 'a,b\n1,x\n2,y\n'
-const plain = { sort: null, oddOnly: false }
+const plain = plainView
 
 test('a CSV becomes a new untitled project, called after the file, and everyone is told', async () => {
   const app = projectFixture()
@@ -79,7 +80,7 @@ test('cancelling a task that has ended does nothing', () => {
 test('every edit is told with the counts and the words of undo', async () => {
   const app = projectFixture()
   await app['table.import']({ from: app.csv(table) })
-  const { revision } = await app['table.edit']({ rowId: 1, columnId: 1, text: '' })
+  const { revision } = await app['table.change']({ edits: [{ rowId: 1, columnId: 1, text: '' }] })
   expect(app.told('table.changed').at(-1)).toMatchObject({
     revision,
     rows: 2,
@@ -87,7 +88,7 @@ test('every edit is told with the counts and the words of undo', async () => {
     undo: 'Cleared a in row 1',
     redo: null,
   })
-  const { rowIds } = await app['table.addRows']({ count: 2 })
+  const { rowIds } = await app['table.insertRows']({ view: plain, before: null, count: 2 })
   expect(rowIds).toEqual([3, 4])
   expect(await app['table.deleteRows']({ rowIds: [1, 4, 99] })).toEqual({ deleted: 2 })
   expect(await app['table.undo']({})).toEqual({ label: 'Deleted 2 rows' })
@@ -101,7 +102,7 @@ test('every edit is told with the counts and the words of undo', async () => {
 test('an edit that changes nothing is not told', async () => {
   const app = projectFixture()
   await app['table.import']({ from: app.csv(table) })
-  await app['table.edit']({ rowId: 1, columnId: 1, text: '1' })
+  await app['table.change']({ edits: [{ rowId: 1, columnId: 1, text: '1' }] })
   await app['column.set']({ columnId: 1, kind: 'number' })
   expect(app.told('table.changed')).toEqual([])
 })
@@ -116,7 +117,7 @@ test('runs are told anew when their data change, and undo makes them current aga
       .told('project.changed')
       .at(-1)!
       .project!.runs.map(({ dataChanged }) => dataChanged)
-  await app['table.edit']({ rowId: 1, columnId: 1, text: '5' })
+  await app['table.change']({ edits: [{ rowId: 1, columnId: 1, text: '5' }] })
   expect(changed()).toEqual([true])
   await app['table.undo']({})
   expect(changed()).toEqual([false])
@@ -140,7 +141,14 @@ test('pages, places, odd cells and profiles are answered', async () => {
     rows: [{ id: 13 }],
   })
   expect(await app['table.locate']({ view: plain, rowId: 2 })).toBe(1)
-  expect(await app['table.nextOdd']({ view: plain, after: -1, columnId: null })).toEqual({ index: 12, columnId: 1 })
+  expect(
+    await app['table.next']({
+      view: plain,
+      after: { index: -1, columnId: null },
+      what: { kind: 'odd' },
+      backwards: false,
+    }),
+  ).toEqual({ index: 12, columnId: 1, count: 1 })
   expect(await app['column.profile']({ columnId: 1 })).toMatchObject({ odd: 1, numbers: { min: 0, max: 11 } })
 })
 

@@ -37,10 +37,10 @@ const close = async (): Promise<void> => {
 describe('the web transport', () => {
   it('sends a command with the token and gives back the reply', async () => {
     answers.mockResolvedValue(new Response(JSON.stringify({ ok: true, value: 7 })))
-    const reply = await createWebBackend('secret').transport.send('table.addRows', { count: 1 })
+    const reply = await createWebBackend('secret').transport.send('table.insertRows', { count: 1 })
     expect(reply).toEqual({ ok: true, value: 7 })
     const [address, init] = answers.mock.calls[0]!
-    expect(address).toBe('/api/table.addRows')
+    expect(address).toBe('/api/table.insertRows')
     expect(init.headers).toMatchObject({ authorization: 'Bearer secret' })
     expect(init.body).toBe('{"count":1}')
   })

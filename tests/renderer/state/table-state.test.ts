@@ -4,16 +4,16 @@ import type { Row } from '../../../src-shared/table'
 import { TableStore } from '../../../src-renderer/state/table-state.svelte'
 import { createClient } from '../../../src-shared/client'
 import { EpochwiseError } from '../../../src-shared/errors'
-import { column, project, ScriptedBackend, settled } from '../support/scripted-backend'
+import { plainView } from '../../../src-shared/table'
+import { column, project, row, ScriptedBackend, settled } from '../support/scripted-backend'
 
 const table = project().table
 
 function page({ offset, limit }: CommandInput<'table.page'>) {
   const count = Math.max(0, Math.min(limit, table.rows - offset))
-  const rows: Row[] = Array.from({ length: count }, (_, at) => ({
-    id: 1000 + offset + at,
-    cells: [offset + at, 2.5, 'a'],
-  }))
+  const rows: Row[] = Array.from({ length: count }, (_, at) =>
+    row(1000 + offset + at, [String(offset + at), '2.5', 'a']),
+  )
   return { revision: 1, total: table.rows, offset, rows }
 }
 
@@ -27,9 +27,9 @@ async function opened(answers: ConstructorParameters<typeof ScriptedBackend>[0] 
   return { store, backend, failures }
 }
 
-const accepted = { 'table.edit': () => ({ cell: 12, revision: 2 }) }
+const accepted = { 'table.change': () => ({ changed: 1, revision: 2 }) }
 const refusing = {
-  'table.edit': () => {
+  'table.change': () => {
     throw new EpochwiseError('cell.invalid', '“abc” is not a number.')
   },
 }
@@ -50,15 +50,15 @@ describe('editing a cell', () => {
     store.moveTo({ row: 3, column: 1 })
     store.beginEdit('12')
     expect(await store.commitEdit()).toBe(true)
-    expect(backend.inputsOf('table.edit')).toEqual([{ rowId: 1003, columnId: 2, text: '12' }])
-    expect(store.pages.rowAt(3)?.cells[1]).toBe(12)
+    expect(backend.inputsOf('table.change')).toEqual([{ edits: [{ rowId: 1003, columnId: 2, text: '12' }] }])
+    expect(store.pages.rowAt(3)?.cells[1]).toBe('12')
     expect(store.edit).toBeNull()
     expect(store.said).toBe('c2: 12')
   })
 
   it('waits in sight until it is acknowledged', async () => {
-    let answer: (value: { cell: number; revision: number }) => void = () => undefined
-    const { store } = await opened({ 'table.edit': () => new Promise((resolve) => (answer = resolve)) })
+    let answer: (value: { changed: number; revision: number }) => void = () => undefined
+    const { store } = await opened({ 'table.change': () => new Promise((resolve) => (answer = resolve)) })
     store.moveTo({ row: 3, column: 1 })
     store.beginEdit('12')
     const done = store.commitEdit()
@@ -66,7 +66,7 @@ describe('editing a cell', () => {
     expect(store.edit).toMatchObject({ saving: true, draft: '12' })
     expect(await store.commitEdit()).toBe(false)
     await settled()
-    answer({ cell: 12, revision: 2 })
+    answer({ changed: 1, revision: 2 })
     expect(await done).toBe(true)
   })
 
@@ -76,7 +76,7 @@ describe('editing a cell', () => {
     store.beginEdit('abc')
     expect(await store.commitEdit()).toBe(false)
     expect(store.edit).toMatchObject({ draft: 'abc', saving: false, refused: '“abc” is not a number.' })
-    expect(store.pages.rowAt(3)?.cells[1]).toBe(2.5)
+    expect(store.pages.rowAt(3)?.cells[1]).toBe('2.5')
     expect(store.said).toContain('not a number')
     store.type('1')
     expect(store.edit?.refused).toBeNull()
@@ -86,14 +86,14 @@ describe('editing a cell', () => {
     const { store, backend } = await opened(accepted)
     store.beginEdit(null)
     expect(await store.commitEdit()).toBe(true)
-    expect(backend.inputsOf('table.edit')).toEqual([])
+    expect(backend.inputsOf('table.change')).toEqual([])
   })
 
   it('clears with an empty text', async () => {
-    const { store, backend } = await opened({ 'table.edit': () => ({ cell: null, revision: 2 }) })
+    const { store, backend } = await opened(accepted)
     store.moveTo({ row: 0, column: 1 })
     await store.clear()
-    expect(backend.inputsOf('table.edit')).toEqual([{ rowId: 1000, columnId: 2, text: '' }])
+    expect(backend.inputsOf('table.change')).toEqual([{ edits: [{ rowId: 1000, columnId: 2, text: '' }] }])
     expect(store.pages.rowAt(0)?.cells[1]).toBeNull()
   })
 
@@ -123,10 +123,12 @@ describe('moving and selecting', () => {
   })
 
   it('goes to the next odd cell from where it is', async () => {
-    const { store, backend } = await opened({ 'table.nextOdd': () => ({ index: 77, columnId: 2 }) })
+    const { store, backend } = await opened({ 'table.next': () => ({ index: 77, columnId: 2, count: 3 }) })
     store.moveTo({ row: 5, column: 0 })
     await store.goToNextOdd()
-    expect(backend.inputsOf('table.nextOdd')).toEqual([{ view: { sort: null, oddOnly: false }, after: 5, columnId: 1 }])
+    expect(backend.inputsOf('table.next')).toEqual([
+      { view: plainView, after: { index: 5, columnId: 1 }, what: { kind: 'odd' }, backwards: false },
+    ])
     expect(store.active).toEqual({ row: 77, column: 1 })
   })
 
@@ -144,13 +146,13 @@ describe('the order of the rows', () => {
     const sorts: unknown[] = []
     for (let press = 0; press < 3; press++) {
       store.toggleSort(2)
-      sorts.push(store.pages.view.sort?.direction ?? null)
+      sorts.push(store.pages.view.sort[0]?.direction ?? null)
       store.pages.want(0, 40)
       await settled()
     }
     expect(sorts).toEqual(['ascending', 'descending', null])
     expect(backend.inputsOf('table.page').at(1)).toMatchObject({
-      view: { sort: { columnId: 2, direction: 'ascending' } },
+      view: { sort: [{ columnId: 2, direction: 'ascending' }] },
     })
   })
 
@@ -159,7 +161,7 @@ describe('the order of the rows', () => {
     store.toggleSort(2)
     store.moveTo({ row: 7, column: 1 })
     store.follow('other.epochwise', { ...table, columns: [column(1)] }, false)
-    expect(store.pages.view.sort).toBeNull()
+    expect(store.pages.view).toEqual(plainView)
     expect(store.active).toEqual({ row: 0, column: 0 })
   })
 })

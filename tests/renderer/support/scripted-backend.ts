@@ -10,7 +10,8 @@ import type {
 } from '../../../src-shared/contract'
 import type { AppState, ProjectState } from '../../../src-shared/project'
 import type { RunSummary } from '../../../src-shared/run'
-import type { Column } from '../../../src-shared/table'
+import type { Cell, Column, Row } from '../../../src-shared/table'
+import { plainReading } from '../../../src-shared/table'
 import { EpochwiseError, toErrorData } from '../../../src-shared/errors'
 import { defaultRecipe } from '../../../src-shared/recipe'
 
@@ -77,7 +78,17 @@ export async function settled(): Promise<void> {
 }
 
 export function column(id: number, change: Partial<Column> = {}): Column {
-  return { id, name: `c${String(id)}`, kind: 'number', role: 'feature', missing: 0, odd: 0, unique: 10, ...change }
+  return {
+    id,
+    name: `c${String(id)}`,
+    kind: 'number',
+    role: 'feature',
+    missing: 0,
+    odd: 0,
+    unique: 10,
+    settings: { reading: plainReading },
+    ...change,
+  }
 }
 
 export function project(change: Partial<ProjectState> = {}): ProjectState {
@@ -143,4 +154,9 @@ export function run(id: number, change: Partial<RunSummary> = {}): RunSummary {
     parent: null,
     ...change,
   }
+}
+
+/** A row as it comes from the table, nothing odd and nothing changed in it. */
+export function row(id: number, cells: Cell[]): Row {
+  return { id, cells, odd: [], part: 'auto', changed: [] }
 }

@@ -2,9 +2,12 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { copyFileAtomically, writeFileAtomically } from '../../../../src-main/document/atomic-file'
+import { plainView } from '../../../../src-shared/table'
 import { Document } from '../../../../src-main/document/document'
 
 const say = (message: unknown): void => void process.stdout.write(`${JSON.stringify(message)}\n`)
+const edit = (document: Document, rowId: number, columnId: number, text: string): Promise<number> =>
+  document.changeCells([{ rowId, columnId, text }])
 const codeOf = (error: unknown): unknown => (error as { code?: string }).code ?? String(error)
 
 const works: Record<string, (path: string) => Promise<void>> = {
@@ -20,7 +23,7 @@ const works: Record<string, (path: string) => Promise<void>> = {
     const document = await Document.open(path)
     const { rows } = document.table()
     for (let i = 1; ; i++) {
-      await document.edit((i % rows) + 1, 1, String(1000 + i))
+      await edit(document, (i % rows) + 1, 1, String(1000 + i))
       say(i)
     }
   },
@@ -36,7 +39,7 @@ const works: Record<string, (path: string) => Promise<void>> = {
     let failure: unknown = null
     while (failure === null && acknowledged < 10_000) {
       const text = `${acknowledged + 1} ${'x'.repeat(5000)}`
-      await document.edit(1, 2, text).then(
+      await edit(document, 1, 2, text).then(
         () => acknowledged++,
         (error: unknown) => (failure = codeOf(error)),
       )
@@ -47,7 +50,7 @@ const works: Record<string, (path: string) => Promise<void>> = {
     const again = await Document.open(join(folder, 'p.epochwise'))
     const reopened = (await cellOf(again)).split(' ')[0]
     rmSync(ballast)
-    await again.edit(1, 2, 'after')
+    await edit(again, 1, 2, 'after')
     say({ acknowledged, failure, saved, shown, reopened, after: await cellOf(again) })
     await again.close()
   },
@@ -70,7 +73,7 @@ const works: Record<string, (path: string) => Promise<void>> = {
     const path = join(folder, 'p.epochwise')
     const outcome = (work: Promise<Document>) =>
       work.then(async (document) => {
-        const edited = await document.edit(1, 1, '9').then(() => 'edited', codeOf)
+        const edited = await edit(document, 1, 1, '9').then(() => 'edited', codeOf)
         const copied = await document.saveAs(join(folder, 'copy.epochwise')).then(() => 'copied', codeOf)
         const rows = document.table().rows
         await document.close()
@@ -85,7 +88,7 @@ const works: Record<string, (path: string) => Promise<void>> = {
 }
 
 async function cellOf(document: Document): Promise<string> {
-  const { rows } = await document.page({ sort: null, oddOnly: false }, 0, 1)
+  const { rows } = await document.page(plainView, 0, 1)
   return String(rows[0]?.cells[1])
 }
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { CommandInput } from '../../../../src-shared/contract'
 import { GridActions } from '../../../../src-renderer/components/grid/grid-actions'
 import { TableStore } from '../../../../src-renderer/state/table-state.svelte'
 import { createClient } from '../../../../src-shared/client'
-import { project, ScriptedBackend, settled } from '../../support/scripted-backend'
+import { project, row, ScriptedBackend, settled } from '../../support/scripted-backend'
 
 const key = (name: string, shiftKey = false) => ({ key: name, ctrlKey: false, metaKey: false, shiftKey, altKey: false })
 
@@ -14,10 +13,9 @@ async function grid() {
       revision: 1,
       total: 500,
       offset,
-      rows: Array.from({ length: limit }, (_, at) => ({ id: offset + at, cells: [100, 200, 'a'] })),
+      rows: Array.from({ length: limit }, (_, at) => row(offset + at, ['100', '200', 'a'])),
     }),
-    'table.edit': ({ text }: CommandInput<'table.edit'>) =>
-      new Promise((resolve) => waiting.push(() => resolve({ cell: Number(text), revision: 2 }))),
+    'table.change': () => new Promise((resolve) => waiting.push(() => resolve({ changed: 1, revision: 2 }))),
   })
   const table = new TableStore(createClient(backend.transport), (error) => expect.fail(String(error)))
   table.follow('a', project().table, false)
@@ -63,9 +61,9 @@ describe('typing in the grid', () => {
     await settled()
     await acknowledge()
     await acknowledge()
-    expect(backend.inputsOf('table.edit')).toEqual([
-      { rowId: 0, columnId: 1, text: '1' },
-      { rowId: 1, columnId: 1, text: '23' },
+    expect(backend.inputsOf('table.change')).toEqual([
+      { edits: [{ rowId: 0, columnId: 1, text: '1' }] },
+      { edits: [{ rowId: 1, columnId: 1, text: '23' }] },
     ])
     expect(table.edit).toMatchObject({ place: { row: 2, column: 0 }, draft: '4', saving: false })
   })
@@ -75,7 +73,7 @@ describe('typing in the grid', () => {
     actions.press(key('7'))
     actions.pressInEditor(key('Escape'))
     expect(table.edit).toBeNull()
-    expect(backend.inputsOf('table.edit')).toEqual([])
+    expect(backend.inputsOf('table.change')).toEqual([])
   })
 
   it('leaves letters to the editor’s own field', async () => {

@@ -24,8 +24,8 @@ export function tutorialStep(change: Partial<LoopStep> = {}): LoopStep {
   const sample = (index: number, size: number, price: number) => ({
     index,
     rowId: index + 1,
-    cells: [size],
-    targetCell: price,
+    cells: [String(size)],
+    targetCell: String(price),
     inputs: [size],
   })
   return {

@@ -54,6 +54,6 @@ it('a long name of a category keeps the category', () => {
 
 it('a missing cell is a dash', () => {
   expect(cellWords(null)).toBe('–')
-  expect(cellWords(-2.5)).toBe('−2.5')
+  expect(cellWords('-2.50')).toBe('-2.50')
   expect(cellWords('centre')).toBe('centre')
 })

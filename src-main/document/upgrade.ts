@@ -1,0 +1,51 @@
+/**
+ * A project of version 1 becomes one of version 2, whole or not at all.
+ *
+ * Then, a number was stored as a number: its text is its shortest spelling now. The undo history is not carried over,
+ * because it spoke of numbers; every cell, run and setting is.
+ */
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { plainReading, usualMissingWords } from '../../src-shared/table'
+import { createStatements, formatVersion, numberName, tables, textName } from './schema'
+import { plainRows } from './sql'
+import { readJournalEnds, writeMeta } from './state'
+
+/** Tables that hold something else now than then. */
+const remade = ['journal', 'kept_rows', 'kept_cells', 'kept_parts', 'removed_cells'] as const
+
+/** Within a transaction; the file has been found to be a project of version 1. */
+export async function upgrade(connection: DuckDBConnection): Promise<void> {
+  await connection.run('DELETE FROM journal WHERE NOT applied')
+  const { lastDataEntry } = await readJournalEnds(connection)
+  await rewriteRows(connection)
+  for (const table of remade) await connection.run(`DROP TABLE IF EXISTS ${table}`)
+  for (const name of remade) for (const sql of createStatements({ [name]: tables[name]! })) await connection.run(sql)
+  await connection.run('ALTER TABLE columns ADD COLUMN settings VARCHAR')
+  await connection.run('UPDATE columns SET settings = ?', [JSON.stringify({ reading: plainReading })])
+  await connection.run('DROP TABLE odd_cells')
+  await writeMeta(connection, 'journal_base', String(lastDataEntry))
+  await writeMeta(connection, 'missing_words', JSON.stringify(usualMissingWords))
+  await writeMeta(connection, 'version', String(formatVersion))
+}
+
+async function rewriteRows(connection: DuckDBConnection): Promise<void> {
+  const columns = await plainRows(connection, 'SELECT id, kind, odd FROM columns ORDER BY position')
+  const lists = columns.map((column) => {
+    const id = Number(column['id'])
+    const name = `r.${textName(id)}`
+    if (column['kind'] !== 'number') return `${name} AS ${textName(id)}`
+    const odd = `(SELECT any_value(o.text) FROM odd_cells o WHERE o.row_id = r.id AND o.column_id = ${id})`
+    const text = Number(column['odd']) > 0 ? `coalesce(${odd}, ${spellingSql(name)})` : spellingSql(name)
+    return `${text} AS ${textName(id)}, ${name} AS ${numberName(id)}`
+  })
+  const fixed = 'r.id, CAST(r.id AS DOUBLE) AS place, CAST(NULL AS UTINYINT) AS part'
+  await connection.run(`CREATE TABLE rows_anew AS SELECT ${[fixed, ...lists].join(', ')} FROM rows r ORDER BY r.id`)
+  await connection.run('DROP TABLE rows')
+  await connection.run('ALTER TABLE rows_anew RENAME TO rows')
+}
+
+/** SQL: a number in its shortest spelling that reads back as the same number: `300`, `0.1`, `1e+21`. */
+function spellingSql(number: string): string {
+  return `CASE WHEN ${number} = trunc(${number}) AND abs(${number}) < 1e15
+    THEN CAST(CAST(${number} AS BIGINT) AS VARCHAR) ELSE CAST(${number} AS VARCHAR) END`
+}
