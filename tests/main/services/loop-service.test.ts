@@ -54,7 +54,12 @@ function expectStage(step: LoopStep, hand: Hand, next: Hand): void {
   const { predicted, rowLosses, loss, gradient } = workOut(hand)
   const [layer] = step.layers
   x.forEach((one, row) => {
-    expect(step.batch.samples[row]).toMatchObject({ rowId: row + 1, cells: [one], targetCell: y[row], inputs: [one] })
+    expect(step.batch.samples[row]).toMatchObject({
+      rowId: row + 1,
+      cells: [String(one)],
+      targetCell: String(y[row]),
+      inputs: [one],
+    })
     close(layer!.preactivation[row]![0], predicted[row]!)
     close(layer!.activations[row]![0], predicted[row]!)
     close(step.loss.perRow[row], rowLosses[row]!)
