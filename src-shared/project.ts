@@ -1,6 +1,6 @@
 /** The open project, the app around it, and what a page needs to draw itself from nothing. */
 import type { Remedy } from './errors'
-import type { Loss, Recipe, Task } from './recipe'
+import type { EngineId, Loss, Recipe, Task } from './recipe'
 import type { RunSummary } from './run'
 import type { ColumnKind, ImportReport, TableState } from './table'
 
@@ -33,7 +33,7 @@ export type RecentProject = {
 export type SampleInfo = { id: string; title: string; description: string; rows: number; columns: number }
 
 export type EngineInfo = {
-  id: string
+  id: EngineId
   name: string
   version: string
   device: string

@@ -16,6 +16,13 @@ export const tasks = ['auto', 'regression', 'classification'] as const
 export const losses = ['auto', 'mse', 'binary-cross-entropy', 'categorical-cross-entropy'] as const
 export const optimizerKinds = ['sgd', 'adam'] as const
 
+/** What can compute: onnxruntime; TensorFlow operation by operation; the same compiled by XLA. */
+export const engineIds = ['onnx', 'tensorflow', 'tensorflow-xla'] as const
+/** `auto`: whichever proves fastest on the run's own first steps. */
+export const engineChoices = ['auto', ...engineIds] as const
+
+export type EngineId = (typeof engineIds)[number]
+export type EngineChoice = (typeof engineChoices)[number]
 export type Task = Exclude<(typeof tasks)[number], 'auto'>
 export type Loss = Exclude<(typeof losses)[number], 'auto'>
 export type OptimizerKind = (typeof optimizerKinds)[number]
@@ -89,7 +96,7 @@ export const recipeSchema = z.strictObject({
   /** Subtract the mean and divide by the deviation: number features always with the target of a regression. */
   standardise: z.boolean(),
   seed: z.int().min(0).max(4_294_967_295),
-  engine: z.enum(['auto', 'onnx']),
+  engine: z.enum(engineChoices),
   /** Start from these weights instead of drawing them: one flat list, layer by layer, weights [in, out] row-major then biases. */
   initialWeights: z.array(z.number()).max(1_000_000).nullable(),
 })

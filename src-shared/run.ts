@@ -1,6 +1,6 @@
 /** What a run reports: plain numbers only, whatever engine computed them. */
+import type { EngineId, Recipe, Task, Loss } from './recipe'
 import type { ColumnKind } from './table'
-import type { Recipe, Task, Loss } from './recipe'
 
 export type RunStatus = 'preparing' | 'running' | 'paused' | 'completed' | 'stopped' | 'diverged' | 'failed'
 
@@ -61,6 +61,10 @@ export type RunSummary = {
   parameters: number
   rows: { training: number; validation: number; leftOut: number }
   engine: string
+  /** null: several are being timed, or an older Epochwise made the run. */
+  engineId: EngineId | null
+  /** Why that one: "TensorFlow XLA: 4.1× ONNX at batch 32". null: it was asked for, or is not settled yet. */
+  engineReason: string | null
   device: string
   startedAt: string
   /** Time spent training, pauses not counted. */

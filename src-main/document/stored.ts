@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { Column, ColumnSettings, ImportReport, Reading } from '../../src-shared/table'
 import type { StoredSummary } from './run-store'
 import { EpochwiseError } from '../../src-shared/errors'
-import { losses, storedRecipeSchema, tasks } from '../../src-shared/recipe'
+import { engineIds, losses, storedRecipeSchema, tasks } from '../../src-shared/recipe'
 import { columnKinds, columnRoles } from '../../src-shared/table'
 
 const count = z.int().min(0)
@@ -112,6 +112,8 @@ export const summarySchema: z.ZodType<StoredSummary> = z.strictObject({
   parameters: count,
   rows: z.strictObject({ training: count, validation: count, leftOut: count }),
   engine: text,
+  engineId: z.enum(engineIds).nullable().default(null),
+  engineReason: text.nullable().default(null),
   device: text,
   startedAt: text,
   seconds: z.number(),

@@ -1,7 +1,7 @@
 /** Runs of the open project: one trains at a time, in a process of its own. */
 import type { Handlers } from '../../src-shared/contract'
 import { EpochwiseError } from '../../src-shared/errors'
-import type { TaskProgress } from '../../src-shared/project'
+import type { EngineInfo, TaskProgress } from '../../src-shared/project'
 import type { Recipe } from '../../src-shared/recipe'
 import type { EpochColumns, RateSearch, RunParent, RunSummary } from '../../src-shared/run'
 import { hasEnded } from '../../src-shared/run'
@@ -26,6 +26,7 @@ import type { Trainer } from '../training/pool'
 import { TrainerPool } from '../training/pool'
 import { TemporaryFiles } from '../training/temporary-files'
 import type { ServiceContext } from './context'
+import { requireEngine } from './engines-service'
 
 export function createRunService(context: ServiceContext, launchTrainer: TrainerLauncher): Handlers<'run'> {
   return runHandlers(new RunDesk(context, launchTrainer))
@@ -76,12 +77,13 @@ export class RunDesk {
     return this.#alone(async () => {
       const document = this.#writable()
       const recipe = document.recipe()
+      await requireEngine(recipe.engine)
       const fingerprint = document.dataFingerprint()
       return this.#launch(document, fingerprint, async (trainer, file) => {
         const [prepared, engine] = await Promise.all([prepareTraining(document, recipe, file), trainer.ready])
         if (engine === null) throw trainerLost()
         const start = progressFrom(initialState(prepared.network, recipe))
-        const summary = describeRun(prepared, recipe, { engine: engine.name, device: engine.device })
+        const summary = describeRun(prepared, recipe, firstEngine(engine))
         const stored = await document.runs.create({ summary, encoding: JSON.stringify(prepared.encoding), fingerprint })
         return { stored: stored.summary, encoding: prepared.encoding, ids: prepared.ids, start }
       })
@@ -185,7 +187,7 @@ export class RunDesk {
       return this.#launch(document, fingerprint, async (trainer, file) => {
         const [engine, ids] = await Promise.all([trainer.ready, writeTrainingData(document, encoding, file)])
         if (engine === null) throw trainerLost()
-        const branch = describeBranch(summary, parent, recipe, { engine: engine.name, device: engine.device })
+        const branch = describeBranch(summary, parent, recipe, firstEngine(engine))
         const stored = await document.runs.create({ summary: branch, encoding: json, fingerprint })
         return { stored: stored.summary, encoding, ids, start: progressFrom(state) }
       })
@@ -219,8 +221,6 @@ export class RunDesk {
       await document.runs.truncateEpochs(id, checkpoint.epoch)
       const again = {
         status: 'preparing',
-        engine: engine.name,
-        device: engine.device,
         message: null,
         diagnosis: null,
         metrics: null,
@@ -352,6 +352,14 @@ export class RunDesk {
 }
 
 /** `ids`: of the training rows, in the data's order. */
+/** Until the trainer says what it computes with. */
+function firstEngine({
+  name,
+  device,
+}: EngineInfo): Pick<StoredSummary, 'engine' | 'device' | 'engineId' | 'engineReason'> {
+  return { engine: name, device, engineId: null, engineReason: null }
+}
+
 type Launch = { stored: StoredSummary; encoding: Encoding; ids: Float64Array; start: Progress }
 
 function trainerLost(): EpochwiseError {

@@ -8,7 +8,7 @@ import type { PreparedTraining } from '../features/prepare-training'
 export function describeRun(
   { encoding, task, loss, baseline }: PreparedTraining,
   recipe: Recipe,
-  where: { engine: string; device: string },
+  where: Where,
 ): NewRun['summary'] {
   const { target, classes, features, inputs, parameters, rows } = describeModel(recipe, encoding, task, loss)
   const model = { task, loss, target, classes, features, inputs, parameters, rows }
@@ -28,12 +28,15 @@ export function describeRun(
   }
 }
 
+/** What computes, as far as it is known before the start. */
+type Where = Pick<StoredSummary, 'engine' | 'device' | 'engineId' | 'engineReason'>
+
 /** The same rows and network as its parent's; its epochs are counted on from there. */
 export function describeBranch(
   { task, loss, target, classes, features, inputs, parameters, rows, baseline }: StoredSummary,
   parent: RunParent,
   recipe: Recipe,
-  where: { engine: string; device: string },
+  where: Where,
 ): NewRun['summary'] {
   return {
     status: 'preparing',

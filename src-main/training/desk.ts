@@ -1,6 +1,9 @@
 /** What the computing thread can do, call by call: one training at a time. */
 import type { EngineInfo } from '../../src-shared/project'
 import type { EpochColumns, Metrics } from '../../src-shared/run'
+import type { EngineNews } from '../engines/choose/open-training'
+import { openTraining } from '../engines/choose/open-training'
+import type { EngineShelf } from '../engines/choose/shelf'
 import type { Block, Budget, Engine, TrainingData, TrainingSession, TrainingState } from '../engines/engine'
 import { readDataFile } from './data-file'
 import { findCause } from './doctor'
@@ -17,16 +20,19 @@ export type TimedBlock = Progress & {
   epochs: EpochColumns
   finite: boolean
   decision: Followed['decision']
+  /** Where what computes has changed. */
+  engine: EngineNews | null
 }
 
 type Open = { job: TrainingJob; data: TrainingData; session: TrainingSession; progress: Progress }
 
 export class Desk {
-  readonly #engine: Engine
+  readonly #shelf: EngineShelf
   #open: Open | null = null
+  #news: EngineNews | null = null
 
-  constructor(engine: Engine) {
-    this.#engine = engine
+  constructor(shelf: EngineShelf) {
+    this.#shelf = shelf
   }
 
   /** Loads the engine and trains a toy, so that the first run doesn't pay for it. */
@@ -34,21 +40,28 @@ export class Desk {
     const parameters = Float32Array.of(0, 0)
     const data = { features: Float32Array.of(1, 2), targets: Float32Array.of(1, 2) }
     const none = { validationFeatures: new Float32Array(), validationTargets: new Float32Array() }
-    const session = await this.#engine.startTraining(toy, { ...data, ...none })
+    const session = await this.#shelf.onnx.startTraining(toy, { ...data, ...none })
     const start = { parameters, slots: {}, step: 0, epoch: 0, position: 0, epochLossSum: 0 }
     await session.run(start, { milliseconds: 5, untilEpoch: 10 })
     await session.close()
-    return this.#engine.info()
+    return this.#shelf.onnx.info()
   }
 
   /** Reads the data; training begins at the job's state. Without `judged` no epoch ends with a validation. */
-  async open(job: TrainingJob, { judged = true } = {}): Promise<null> {
+  async open(job: TrainingJob, { judged = true } = {}): Promise<EngineNews | null> {
     const data = await readDataFile(job.file, job.shape)
     const none = { validationFeatures: new Float32Array(), validationTargets: new Float32Array() }
-    const session = await this.#engine.startTraining(job.spec, judged ? data : { ...data, ...none })
+    const { spec, engine, chosen, epochs } = job
+    const session = await openTraining({
+      shelf: this.#shelf,
+      ...{ spec, engine, chosen, epochs },
+      data: judged ? data : { ...data, ...none },
+      onNews: (news) => (this.#news = news),
+      onTrouble: (id, error) => console.error(`${id} is left out of this run:`, error),
+    })
     const { state, seconds, watch, best } = job
     this.#open = { job, data, session, progress: { state, seconds, watch, best } }
-    return null
+    return this.#takeNews()
   }
 
   /** The next block: from the job's state, then each time from where the last one ended. */
@@ -67,6 +80,7 @@ export class Desk {
       epochs: withRates(end.epochs, job, progress.watch.rateScale),
       finite: end.finite,
       decision,
+      engine: this.#takeNews(),
     }
   }
 
@@ -91,7 +105,7 @@ export class Desk {
 
   measure(parameters: Float32Array): Promise<Metrics | null> {
     const { job, data } = this.#job()
-    return measure(this.#engine, job, data, parameters)
+    return measure(this.#shelf.onnx, job, data, parameters)
   }
 
   async close(): Promise<void> {
@@ -102,7 +116,7 @@ export class Desk {
   /** Of a training that has just diverged. */
   async diagnose(): Promise<TrainerDiagnosis> {
     const { job, data } = this.#job()
-    const cause = await findCause(this.#engine, job.spec, data, job.state)
+    const cause = await findCause(this.#shelf.onnx, job.spec, data, job.state)
     const learningRate = Number((job.spec.optimizer.learningRate / 10).toPrecision(2))
     return { cause, learningRate, tried: false }
   }
@@ -125,6 +139,12 @@ export class Desk {
   async #again(untilEpoch: number): Promise<TrainingState> {
     const { session, progress } = this.#job()
     return (await session.run(progress.state, { milliseconds: Infinity, untilEpoch })).state
+  }
+
+  #takeNews(): EngineNews | null {
+    const news = this.#news
+    this.#news = null
+    return news
   }
 
   #job(): Open {

@@ -8,14 +8,16 @@ import { shapeOf } from '../features/write-training-data'
 import type { Progress, TrainingJob } from './messages'
 import type { WatchRules } from './watch'
 
-type Asked = Pick<StoredSummary, 'recipe' | 'task' | 'loss'>
+type Asked = Pick<StoredSummary, 'recipe' | 'task' | 'loss'> & Partial<Pick<StoredSummary, 'engineId'>>
 
 export function createJob(file: string, encoding: Encoding, run: Asked, start: Progress): TrainingJob {
   const { recipe, task, loss } = run
   const spec = specOf(recipe, loss, encoding)
   const shape = shapeOf(encoding)
   const watching = watchRules(recipe, shape.validation)
-  return { file, shape, spec, epochs: recipe.epochs, task, target: encoding.target, watching, ...start }
+  const { epochs, engine } = recipe
+  const chosen = run.engineId ?? null
+  return { file, shape, spec, epochs, task, target: encoding.target, watching, engine, chosen, ...start }
 }
 
 /**

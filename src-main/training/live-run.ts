@@ -6,6 +6,7 @@ import type { Diagnosis, EpochColumns, RunStatus } from '../../src-shared/run'
 import { appendEpochs, hasEnded, noEpochs } from '../../src-shared/run'
 import { EpochwiseError, assertNever } from '../../src-shared/errors'
 import type { RunStore, StoredSummary } from '../document/run-store'
+import type { EngineNews } from '../engines/choose/open-training'
 import type { Origin } from './checkpoint'
 import { toCheckpoint } from './checkpoint'
 import type { EpochNews } from './epoch-gatherer'
@@ -138,7 +139,10 @@ export class LiveRun {
         break
       case 'started':
         this.#listener.onDataRead()
-        if (this.#summary.status === 'preparing') this.#become('running')
+        if (this.#summary.status === 'preparing') this.#become('running', this.#engineIn(message.engine))
+        break
+      case 'engine':
+        this.#change(this.#engineIn(message.engine))
         break
       case 'epochs':
         this.#note(message)
@@ -165,6 +169,20 @@ export class LiveRun {
         break
       default:
         assertNever(message)
+    }
+  }
+
+  /** A run that goes on keeps the words of its first choice. */
+  #engineIn(news: EngineNews | null): Partial<StoredSummary> {
+    if (news === null) return {}
+    const { info, reason, settled } = news
+    const engineId = settled ? info.id : null
+    const known = engineId !== null && engineId === this.#summary.engineId
+    return {
+      engine: info.name,
+      device: info.device,
+      engineId,
+      engineReason: known ? this.#summary.engineReason : reason,
     }
   }
 

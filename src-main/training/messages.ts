@@ -1,8 +1,9 @@
 /** What the app and its trainer process say to each other: plain data and typed arrays, unions on `kind`. */
 import type { ErrorData } from '../../src-shared/errors'
 import type { EngineInfo } from '../../src-shared/project'
-import type { Task } from '../../src-shared/recipe'
+import type { EngineChoice, EngineId, Task } from '../../src-shared/recipe'
 import type { EpochColumns, Metrics, RateSearch } from '../../src-shared/run'
+import type { EngineNews } from '../engines/choose/open-training'
 import type { TrainingSpec, TrainingState } from '../engines/engine'
 import type { DataShape } from '../features/data-layout'
 import type { TargetEncoding } from '../features/encoding'
@@ -20,6 +21,9 @@ export type TrainingJob = {
   /** To give the metrics in its units. */
   target: TargetEncoding
   watching: WatchRules
+  engine: EngineChoice
+  /** What an automatic choice came to before: the run goes on with it where it is at hand. */
+  chosen: EngineId | null
 } & Progress
 
 export type ToTrainer =
@@ -60,8 +64,10 @@ export type Ended = {
 export type FromTrainer =
   /** The engine is loaded: a `start` will be answered without delay. */
   | { kind: 'ready'; engine: EngineInfo }
+  /** What computes from now on, and why. */
+  | { kind: 'engine'; engine: EngineNews }
   /** The data are read; the file is not needed any more. */
-  | { kind: 'started' }
+  | { kind: 'started'; engine: EngineNews | null }
   | { kind: 'epochs'; epochs: EpochColumns; seconds: number; rowsPerSecond: number | null }
   | ({ kind: 'checkpoint' } & Progress)
   | ({ kind: 'paused' } & Progress)

@@ -1,6 +1,6 @@
 /** The trainer process: its main thread talks and decides, a second thread computes. Both begin here. */
 import { isMainThread, parentPort } from 'node:worker_threads'
-import { createOnnxEngine } from '../engines/onnx/onnx-engine'
+import { EngineShelf } from '../engines/choose/shelf'
 import { openChannel } from './channel'
 import { TrainingLoop } from './training-loop'
 import { compute, startComputing } from './worker'
@@ -11,5 +11,5 @@ if (isMainThread) {
   channel.listen((message) => loop.receive(message))
   await loop.warm()
 } else {
-  compute(parentPort!, createOnnxEngine())
+  compute(parentPort!, new EngineShelf())
 }

@@ -62,8 +62,7 @@ export class TrainingLoop {
     this.#phase = 'running'
     this.#driving = true
     try {
-      await this.#computing.call('open', job)
-      this.#send({ kind: 'started' })
+      this.#send({ kind: 'started', engine: await this.#computing.call('open', job) })
     } catch (error) {
       this.#fail(error)
       return
@@ -76,8 +75,8 @@ export class TrainingLoop {
     const rates = risingRates()
     const losses: number[] = []
     try {
-      await this.#computing.call('open', job, { judged: false })
-      this.#send({ kind: 'started' })
+      await this.#computing.call('open', { ...job, engine: 'onnx' }, { judged: false })
+      this.#send({ kind: 'started', engine: null })
       while (losses.length < rates.length && !isHopeless(losses)) {
         losses.push(
           ...(await this.#computing.call('tryRates', rates.slice(losses.length, losses.length + ratesAtOnce))),
@@ -136,7 +135,8 @@ export class TrainingLoop {
   /** null: there was nothing left to do. */
   #take(done: TimedBlock | null): void {
     if (done !== null) {
-      const { epochs, finite, decision, ...progress } = done
+      const { epochs, finite, decision, engine, ...progress } = done
+      if (engine !== null) this.#send({ kind: 'engine', engine })
       this.#progress = progress
       this.#tell(epochs)
       if (!finite) return void this.#end('diverged')

@@ -3,10 +3,10 @@
  * one runs, they are made here, and the trainer's main thread only listens and decides.
  */
 import type { MessagePort } from 'node:worker_threads'
-import { Worker } from 'node:worker_threads'
+import { SHARE_ENV, Worker } from 'node:worker_threads'
 import type { ErrorData } from '../../src-shared/errors'
 import { fromErrorData, toErrorData } from '../../src-shared/errors'
-import type { Engine } from '../engines/engine'
+import type { EngineShelf } from '../engines/choose/shelf'
 import { Desk } from './desk'
 
 /** The desk's methods, asked for by name. */
@@ -21,7 +21,8 @@ export type Computing = {
 
 /** @param script the trainer itself, which runs `compute` when it finds itself in a thread */
 export function startComputing(script: URL): Computing {
-  const worker = new Worker(script)
+  // TensorFlow is told its threads by the environment, which only a shared one reaches.
+  const worker = new Worker(script, { env: SHARE_ENV })
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   let last = 0
   worker.on('message', (answer: Answer) => {
@@ -46,8 +47,8 @@ export function startComputing(script: URL): Computing {
 }
 
 /** In the thread: answers calls one after the other. */
-export function compute(port: MessagePort, engine: Engine): void {
-  const desk = new Desk(engine)
+export function compute(port: MessagePort, shelf: EngineShelf): void {
+  const desk = new Desk(shelf)
   let queue = Promise.resolve()
   port.on('message', (request: Request) => {
     queue = queue.then(async () => port.postMessage(await answer(desk, request)))

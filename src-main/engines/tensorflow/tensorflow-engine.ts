@@ -12,6 +12,7 @@ import type { Installation } from './home'
 import { addonOf } from './home'
 import type { TensorflowLibrary } from './library'
 import { loadTensorflow } from './library'
+import { tensorflowNames } from './names'
 import { NativeProgram } from './native-program'
 import type { Mode } from './saved-model'
 
@@ -43,8 +44,6 @@ export function createTensorflowEngine({ installation, mode, inspector }: Tensor
       openInference(network, task, parameters, compileWith(mostThreads(), 'graph')),
   }
 }
-
-export const tensorflowNames = { graph: 'TensorFlow', xla: 'TensorFlow XLA' } as const satisfies Record<Mode, string>
 
 function describe({ variant, version }: Installation, mode: Mode, gpu: Gpu | null): EngineInfo {
   const threads = mostThreads()

@@ -38,7 +38,7 @@ export const commandHelp: Record<string, string> = {
   --standardise on|off     bring numbers to mean 0 and deviation 1; default on
   --seed N                 the same seed gives the same run; default 42
   --initial-weights W,W,B  start from these: layer by layer, weights then biases
-  --engine NAME            auto, onnx; default auto
+  --engine NAME            auto, onnx, tensorflow, tensorflow-xla; default auto
   --log-every N            print every Nth epoch; default 10
   --project FILE           keep the table, the run and the model in this .epochwise project
   --overwrite              replace that file if it is there

@@ -2,7 +2,15 @@
 import type { Layer, Optimizer, RecipeChange, Split } from '../../../src-shared/recipe'
 import type { Options } from './options'
 import { EpochwiseError } from '../../../src-shared/errors'
-import { defaultRecipe, hiddenActivations, losses, optimizerKinds, splitKinds, tasks } from '../../../src-shared/recipe'
+import {
+  defaultRecipe,
+  engineChoices,
+  hiddenActivations,
+  losses,
+  optimizerKinds,
+  splitKinds,
+  tasks,
+} from '../../../src-shared/recipe'
 import { choiceOption, numberOption, numbersOption, textOption, wholeOption } from './options'
 
 export const trainOptions = {
@@ -92,7 +100,7 @@ export function recipeChangeFrom(options: Options): RecipeChange {
     split: splitFrom(options),
     standardise: standardiseFrom(options),
     seed: wholeOption(options, 'seed', 0),
-    engine: choiceOption(options, 'engine', ['auto', 'onnx']),
+    engine: choiceOption(options, 'engine', engineChoices),
     initialWeights: numbersOption(options, 'initial-weights'),
   })
 }

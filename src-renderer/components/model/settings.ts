@@ -31,6 +31,8 @@ export const optimizerChoices = [
 export const engineChoices = [
   { value: 'auto', label: 'Automatic' },
   { value: 'onnx', label: 'ONNX Runtime' },
+  { value: 'tensorflow', label: 'TensorFlow' },
+  { value: 'tensorflow-xla', label: 'TensorFlow XLA' },
 ] as const satisfies readonly Choice<Recipe['engine']>[]
 
 export const help = {

@@ -66,6 +66,8 @@ export const newRun: NewRun = {
     rows: { training: 2, validation: 0, leftOut: 0 },
     engine: 'ONNX Runtime',
     device: 'CPU',
+    engineId: 'onnx',
+    engineReason: null,
     startedAt: '2026-11-23T00:00:00.000Z',
     seconds: 0,
     epoch: 0,

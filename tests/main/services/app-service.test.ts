@@ -9,7 +9,11 @@ test('a page can draw itself from the state of the app alone', async () => {
   const state = await app['app.state']({})
   expect(state).toMatchObject({ version, host: 'electron', dialogs: true, recent: [], project: null })
   expect(state.samples.map(({ id }) => id)).toEqual(['tutorial', 'houses', 'customers'])
-  expect(state.engines).toMatchObject([{ id: 'onnx', available: true }])
+  expect(state.engines).toMatchObject([
+    { id: 'onnx', available: true },
+    { id: 'tensorflow-xla', available: false },
+    { id: 'tensorflow', available: false },
+  ])
   await app['project.openSample']({ id: 'tutorial' })
   expect((await app['app.state']({})).project).toMatchObject({ name: 'tutorial', table: { rows: 3 } })
 })

@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Document } from '../../../src-main/document/document'
-import { createOnnxEngine } from '../../../src-main/engines/onnx/onnx-engine'
+import { EngineShelf } from '../../../src-main/engines/choose/shelf'
 import type { Network } from '../../../src-main/program/network'
 import { createRandom } from '../../../src-main/program/random'
 import { fromCheckpoint, toCheckpoint } from '../../../src-main/training/checkpoint'
@@ -61,7 +61,7 @@ function outcomeOf({ state, watch, best }: Progress, epochs: EpochColumns): Outc
 
 /** In this process, block after block, up to an update or to the end. */
 async function trainHere(job: TrainingJob, epochs: EpochColumns, untilStep = Infinity): Promise<Progress> {
-  const desk = new Desk(createOnnxEngine())
+  const desk = new Desk(new EngineShelf())
   await desk.open(job)
   let progress: Progress = job
   for (let over = false; !over;) {

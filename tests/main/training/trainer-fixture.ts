@@ -25,7 +25,8 @@ export async function createTestJob(table: TestTable, recipe: Recipe): Promise<T
   const spec = { network, loss, optimizer: recipe.optimizer, batchSize, seed: recipe.seed }
   const start = progressFrom(initialState(network, recipe))
   const watching = watchRules(recipe, shape.validation)
-  return { file, shape, spec, epochs: recipe.epochs, task, target: encoding.target, watching, ...start }
+  const engine = { engine: recipe.engine, chosen: null }
+  return { file, shape, spec, epochs: recipe.epochs, task, target: encoding.target, watching, ...engine, ...start }
 }
 
 type Kind = FromTrainer['kind']

@@ -17,6 +17,8 @@ export function runSummary(change: Partial<RunSummary> = {}): RunSummary {
     rows: { training: 80, validation: 20, leftOut: 0 },
     engine: 'ONNX Runtime',
     device: 'CPU',
+    engineId: 'onnx',
+    engineReason: null,
     startedAt: '2026-11-23T10:00:00Z',
     seconds: 4,
     epoch: 100,

@@ -135,6 +135,8 @@ export function run(id: number, change: Partial<RunSummary> = {}): RunSummary {
     rows: { training: 400, validation: 100, leftOut: 0 },
     engine: 'ONNX Runtime',
     device: 'CPU',
+    engineId: 'onnx',
+    engineReason: null,
     startedAt: '2026-11-23T10:00:00Z',
     seconds: 0,
     epoch: 0,
