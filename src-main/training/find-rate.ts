@@ -4,7 +4,7 @@ import type { RateSearch } from '../../src-shared/run'
 import type { TrainingJob } from './messages'
 import type { Trainer } from './pool'
 
-type Tools = { signal: AbortSignal; onProgress(share: number): void; onDataRead(): void }
+type Tools = { signal: AbortSignal; onProgress: (share: number) => void; onDataRead: () => void }
 
 /** @throws EpochwiseError run.trainerLost; the signal's reason when it is aborted */
 export async function findRate(trainer: Trainer, job: TrainingJob, tools: Tools): Promise<RateSearch> {
