@@ -4,7 +4,7 @@
  * A walk stands before a step. It shows what that step computes on its batch and where it leads; moving makes it. All
  * numbers are the engine's own. Every array is a sample of bounded length, with the count it was taken from.
  */
-import type { Optimizer, Loss, Task } from './recipe'
+import type { Activation, LayerKind, Optimizer, Loss, Task } from './recipe'
 import type { RunStatus } from './run'
 import type { Cell, ColumnKind } from './table'
 
@@ -103,21 +103,28 @@ export type LoopRow = {
 
 /** Rows are the shown rows of the batch, columns the shown units. */
 export type LoopLayer = {
-  /** `Hidden 1`, `Output` */
+  /** `Hidden 1`, `Dropout 2`, `Output` */
   name: string
-  /** Of training: the output layer of a classification gives logits, so it is linear here. */
-  activation: string
+  kind: LayerKind
+  /** Of training: the output layer of a classification gives logits, so it is linear here. null: it has none. */
+  activation: Activation | null
   units: Shown
   /** The units of the layer before, or the network's inputs. */
   inputs: Shown
+  /** Dense: z. Normalisations: x̂. Others: what comes out. */
   preactivation: Real[][]
+  /** What comes out. */
   activations: Real[][]
   /** ∂loss/∂preactivation: what goes backward. */
   deltas: Real[][]
-  /** [shown inputs][shown units] */
-  weights: LoopTensor<Real[][]>
-  /** [shown units] */
-  biases: LoopTensor<Real[]>
+  /** [shown inputs][shown units]; null where it has no weight from each input to each unit: only dense layers have. */
+  weights: LoopTensor<Real[][]> | null
+  /** [shown units]; of dense layers. */
+  biases: LoopTensor<Real[]> | null
+  /** One number a unit besides: scale and shift of normalisations. */
+  perUnit: { name: string; tensor: LoopTensor<Real[]> }[]
+  /** How many parameters it has. */
+  parameters: number
   /** ReLU: units that gave 0 for every row of the batch. null: not a ReLU layer. */
   dead: Marked | null
   /** tanh, sigmoid: units within 1 % of an end of their range for at least 9 of 10 rows of the batch. */
@@ -127,6 +134,8 @@ export type LoopLayer = {
 export type LoopTensor<T> = {
   before: T
   gradient: T
+  /** What the optimizer follows: the gradient with penalties and limit. The same where the recipe has neither. */
+  followed: T
   after: T
   /** What the optimizer carries: Adam's m and v. */
   slots: { name: string; before: T; after: T }[]
@@ -163,8 +172,9 @@ export type LoopAnswer =
 export type LoopUpdate = {
   /** The number of this update since the optimizer began, from 1: Adam's t. */
   number: number
+  /** Of this step, by the schedule. */
   learningRate: number
-  /** The numbers of the rule that are the same for every parameter, as the program used them; SGD has none. */
+  /** Adam, AdamW: the numbers that are the same for every parameter, as the program used them. */
   adam: {
     beta1: number
     beta2: number
@@ -216,30 +226,24 @@ export type LoopCheck = {
   words: string | null
 }
 
-/** Each sub-expression of the rule as the program computed it for this one parameter. */
-export type LoopWorkedUpdate =
-  | { kind: 'sgd'; before: Real; gradient: Real; learningRate: number; change: Real; after: Real }
-  | {
-      kind: 'adam'
-      number: number
-      before: Real
-      gradient: Real
-      learningRate: number
-      beta1: number
-      beta2: number
-      epsilon: number
-      mBefore: Real
-      m: Real
-      vBefore: Real
-      v: Real
-      correction1: number
-      correction2: number
-      mHat: Real
-      vHat: Real
-      /** What is taken away: η m̂ / (√v̂ + ε). */
-      change: Real
-      after: Real
-    }
+/** Each sub-expression of the optimizer's rule as the program computed it for this one parameter. */
+export type LoopWorkedUpdate = {
+  optimizer: Optimizer
+  number: number
+  /** Of this step, by the schedule. */
+  learningRate: number
+  before: Real
+  gradient: Real
+  /** What the optimizer follows: the gradient with penalties and limit. */
+  followed: Real
+  /** What it carries: Adam's m and v. */
+  slots: Record<string, { before: Real; after: Real }>
+  /** By the names that the rule gives them: Adam's mHat, correction1 and so on. */
+  terms: Record<string, Real>
+  /** What is taken away. */
+  change: Real
+  after: Real
+}
 
 export type LoopSurface = {
   /** `parameters`: the axes are the one or two parameters. `slice`: two directions through the current point. */

@@ -1,6 +1,6 @@
 /** The open project, the app around it, and what a page needs to draw itself from nothing. */
 import type { Remedy } from './errors'
-import type { EngineId, Loss, Recipe, Task } from './recipe'
+import type { Activation, EngineId, LayerKind, Loss, Recipe, Task } from './recipe'
 import type { RunSummary } from './run'
 import type { ColumnKind, ImportReport, TableState } from './table'
 
@@ -89,7 +89,7 @@ export type ModelSummary = {
   inputs: number
   outputs: number
   /** One row per layer, the output layer last. */
-  layers: { units: number; activation: string; parameters: number }[]
+  layers: { kind: LayerKind; units: number; activation: Activation | null; parameters: number }[]
   parameters: number
   rows: { training: number; validation: number; leftOut: number }
   /** "12 numbers in → 64 → 32 → 1 price, 3,009 parameters" */

@@ -2,19 +2,18 @@
  * The recipe: what the user asked for, and nothing that was found out later.
  *
  * Which columns are features and which is the target stands with the columns (their roles); everything else
- * about a training stands here. A run keeps a copy of both.
+ * about a training stands here. A run keeps a copy of both. `docs/recipe.md` explains every field.
  */
 import * as z from 'zod'
+import { lossSchema } from './recipe/loss'
+import { layersSchema } from './recipe/layers'
+import { clipSchema, optimizerSchema, scheduleSchema } from './recipe/optimizer'
 
-export const activations = ['linear', 'relu', 'tanh', 'sigmoid', 'softmax'] as const
-export type Activation = (typeof activations)[number]
-
-/** What a hidden layer may use: softmax over hidden units makes no sense to a newcomer and no use to an expert. */
-export const hiddenActivations = ['linear', 'relu', 'tanh', 'sigmoid'] as const satisfies readonly Activation[]
+export * from './recipe/layers'
+export * from './recipe/loss'
+export * from './recipe/optimizer'
 
 export const tasks = ['auto', 'regression', 'classification'] as const
-export const losses = ['auto', 'mse', 'binary-cross-entropy', 'categorical-cross-entropy'] as const
-export const optimizerKinds = ['sgd', 'adam'] as const
 
 /** What can compute: onnxruntime; TensorFlow operation by operation; the same compiled by XLA. */
 export const engineIds = ['onnx', 'tensorflow', 'tensorflow-xla'] as const
@@ -24,31 +23,11 @@ export const engineChoices = ['auto', ...engineIds] as const
 export type EngineId = (typeof engineIds)[number]
 export type EngineChoice = (typeof engineChoices)[number]
 export type Task = Exclude<(typeof tasks)[number], 'auto'>
-export type Loss = Exclude<(typeof losses)[number], 'auto'>
-export type OptimizerKind = (typeof optimizerKinds)[number]
-
-const positiveInteger = (most: number): z.ZodNumber => z.int().min(1).max(most)
-
-const layerSchema = z.strictObject({
-  kind: z.literal('dense'),
-  units: positiveInteger(8192),
-  activation: z.enum(hiddenActivations),
-})
-
-const learningRate = z.number().positive().max(100)
-
-export const optimizerSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('sgd'), learningRate }),
-  z.strictObject({
-    kind: z.literal('adam'),
-    learningRate,
-    beta1: z.number().min(0).lt(1).default(0.9),
-    beta2: z.number().min(0).lt(1).default(0.999),
-    epsilon: z.number().positive().max(1).default(1e-8),
-  }),
-])
 
 export const splitKinds = ['auto', 'random', 'stratified', 'time', 'group'] as const
+
+const positiveInteger = (most: number): z.ZodNumber => z.int().min(1).max(most)
+const share = z.number().min(0).max(0.9)
 
 /**
  * Which rows are learned from, which are held back to judge by while it trains (validation), and which are looked at
@@ -61,49 +40,61 @@ export const splitKinds = ['auto', 'random', 'stratified', 'time', 'group'] as c
  */
 export const splitSchema = z
   .strictObject({
-    kind: z.enum(splitKinds),
-    validationShare: z.number().min(0).max(0.9),
-    testShare: z.number().min(0).max(0.9),
+    kind: z.enum(splitKinds).default('auto'),
+    validationShare: share.default(0.2),
+    testShare: share.default(0),
   })
   .refine(({ validationShare, testShare }) => validationShare + testShare <= 0.95, {
     error: 'validation and test together must leave at least 5 % of the rows to train on',
     path: ['testShare'],
   })
 
-export type Split = z.infer<typeof splitSchema>
+/** Ends the training when the watched loss has not fallen by more than `minimumChange` for `patience` epochs. */
+const earlyStoppingSchema = z.strictObject({
+  patience: positiveInteger(1_000_000).default(20),
+  minimumChange: z.number().min(0).max(1e9).default(0),
+  /** The best epoch's weights are the run's, not those it came to. */
+  restoreBest: z.boolean().default(true),
+})
+
+/** Added to the loss for every weight w, biases and the parameters of normalisations left out: l1 · |w| + l2 · w². */
+const regularisationSchema = z.strictObject({
+  l1: z.number().min(0).max(100).default(0),
+  l2: z.number().min(0).max(100).default(0),
+})
 
 export const recipeSchema = z.strictObject({
   version: z.literal(2),
   task: z.enum(tasks),
   /** Hidden layers, from the inputs to the output. None: a linear model, as in the tutorial. */
-  layers: z.array(layerSchema).max(64),
-  loss: z.enum(losses),
+  layers: layersSchema,
+  loss: lossSchema,
+  /** Cross-entropies: the truth counts as 1 − s, and s is spread evenly over all classes. */
+  labelSmoothing: z.number().min(0).max(0.9),
+  /** balanced: a row of a rare class weighs more, so that every class weighs the same. */
+  classWeights: z.enum(['none', 'balanced']),
   optimizer: optimizerSchema,
+  schedule: scheduleSchema,
+  regularisation: regularisationSchema,
+  clip: clipSchema,
   /** Rows per step; 'all' is one step an epoch. */
   batchSize: z.union([positiveInteger(1_048_576), z.literal('all')]),
   epochs: positiveInteger(1_000_000),
+  /** null: it trains for all its epochs. */
+  earlyStopping: earlyStoppingSchema.nullable(),
   split: splitSchema,
-  /** Ends the training when the loss has not fallen by more than `minimumChange` for `patience` epochs. */
-  earlyStopping: z
-    .strictObject({
-      patience: positiveInteger(1_000_000),
-      minimumChange: z.number().min(0).max(1e9),
-      /** The best epoch's weights are the run's, not those it came to. */
-      restoreBest: z.boolean(),
-    })
-    .nullable()
-    .default(null),
   /** Subtract the mean and divide by the deviation: number features always with the target of a regression. */
   standardise: z.boolean(),
   seed: z.int().min(0).max(4_294_967_295),
   engine: z.enum(engineChoices),
-  /** Start from these weights instead of drawing them: one flat list, layer by layer, weights [in, out] row-major then biases. */
+  /** Start from these instead of drawing them: one flat list of all parameters, layer by layer. */
   initialWeights: z.array(z.number()).max(1_000_000).nullable(),
 })
 
 export type Recipe = z.infer<typeof recipeSchema>
-export type Layer = z.infer<typeof layerSchema>
-export type Optimizer = z.infer<typeof optimizerSchema>
+export type Split = Recipe['split']
+export type EarlyStopping = z.infer<typeof earlyStoppingSchema>
+export type Regularisation = Recipe['regularisation']
 
 /** The split that suits the table, with these shares of the rows held back. */
 export function holdBack(validationShare: number, testShare = 0): Split {
@@ -115,15 +106,20 @@ export const defaultRecipe: Recipe = {
   version: 2,
   task: 'auto',
   layers: [
-    { kind: 'dense', units: 64, activation: 'relu' },
-    { kind: 'dense', units: 32, activation: 'relu' },
+    { kind: 'dense', units: 64, activation: 'relu', initialiser: 'auto' },
+    { kind: 'dense', units: 32, activation: 'relu', initialiser: 'auto' },
   ],
-  loss: 'auto',
+  loss: { kind: 'auto' },
+  labelSmoothing: 0,
+  classWeights: 'none',
   optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  schedule: { kind: 'constant' },
+  regularisation: { l1: 0, l2: 0 },
+  clip: { kind: 'none' },
   batchSize: 32,
   epochs: 100,
-  split: holdBack(0.2),
   earlyStopping: null,
+  split: holdBack(0.2),
   standardise: true,
   seed: 42,
   engine: 'auto',
@@ -135,7 +131,7 @@ export const tutorialRecipe: Recipe = {
   ...defaultRecipe,
   task: 'regression',
   layers: [],
-  loss: 'mse',
+  loss: { kind: 'mse' },
   optimizer: { kind: 'sgd', learningRate: 0.01 },
   batchSize: 'all',
   split: holdBack(0),
@@ -149,9 +145,18 @@ export type RecipeChange = z.infer<typeof recipeChangeSchema>
 /** A recipe from a project file: one of an older version is brought up to date. */
 export const storedRecipeSchema = z.preprocess(bringUpToDate, recipeSchema)
 
-/** Version 1 had a share for validation only. */
-function bringUpToDate(stored: unknown): unknown {
+/**
+ * Version 1 had dense layers, a loss by its name and a share for validation; nothing else could be set. What is no recipe
+ * at all stays as it is, to be refused by the schema.
+ */
+export function bringUpToDate(stored: unknown): unknown {
   if (typeof stored !== 'object' || stored === null || !('version' in stored) || stored.version !== 1) return stored
-  const { validationShare, ...others } = { validationShare: 0, ...stored }
-  return { ...others, version: 2, split: holdBack(validationShare) }
+  const { loss, validationShare, ...others } = stored as Record<string, unknown>
+  return {
+    ...defaultRecipe,
+    ...others,
+    version: 2,
+    ...(loss === undefined ? {} : { loss: { kind: loss } }),
+    ...(validationShare === undefined ? {} : { split: { ...defaultRecipe.split, validationShare } }),
+  }
 }

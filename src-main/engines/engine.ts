@@ -4,11 +4,16 @@
  * fall between calls, exact to the bit.
  */
 import type { EngineInfo } from '../../src-shared/project'
-import type { Loss, Optimizer, Task } from '../../src-shared/recipe'
+import type { LossRule, Recipe } from '../../src-shared/recipe'
 import type { EpochColumns } from '../../src-shared/run'
 import type { Network } from '../program/network'
 
-export type TrainingSpec = { network: Network; loss: Loss; optimizer: Optimizer; batchSize: number; seed: number }
+/** What is trained, and how: `epochs` is how many the whole training has, which some schedules stretch over. */
+export type TrainingSpec = Pick<Recipe, 'optimizer' | 'schedule' | 'regularisation' | 'clip' | 'epochs' | 'seed'> & {
+  network: Network
+  loss: LossRule
+  batchSize: number
+}
 
 /**
  * Row-major; the engine keeps these arrays and reads them at every call: don't change them while the session is open.
@@ -23,10 +28,19 @@ export type TrainingData = {
   validationFeatures: Float32Array
   /** [validation rows, outputs] */
   validationTargets: Float32Array
+  /** [rows], what each training row counts in the loss and its gradient; null: all the same. Validation weighs all alike. */
+  weights: Float32Array | null
 }
 
-export type TrainingState = {
+/** What a network has learned: all that a prediction needs besides the network itself. */
+export type Learned = {
+  /** By `parameterLayout`. */
   parameters: Float32Array
+  /** Running means and variances, by `statisticLayout`; empty where the network keeps none. */
+  statistics: Float32Array
+}
+
+export type TrainingState = Learned & {
   /** By the names that `optimizerSlots` gives, each as long as the parameters. */
   slots: Record<string, Float32Array>
   /** Updates done, over all epochs. */
@@ -37,6 +51,11 @@ export type TrainingState = {
   position: number
   /** Σ batch loss × batch rows, of the epoch under way so far. */
   epochLossSum: number
+  /**
+   * Every learning rate of the schedule is taken times this: 1, until whoever watches the validation loss (reduce on
+   * plateau) or looks for a rate (the finder) sets another between two calls.
+   */
+  rateFactor: number
 }
 
 export type Budget = {
@@ -71,8 +90,8 @@ export type InferenceSession = {
   close(): Promise<void>
 }
 
-/** Rows of one step, row-major: features [rows, inputs], targets [rows, outputs]. */
-export type StepRows = { features: Float32Array; targets: Float32Array; rows: number }
+/** Rows of one step, row-major: features [rows, inputs], targets [rows, outputs], weights [rows] as in the data. */
+export type StepRows = Pick<TrainingData, 'features' | 'targets' | 'weights'> & { rows: number }
 
 /** One step opened up: the state after it, and every named value of `stepProgram`, padded to the batch size. */
 export type StepTrace = {
@@ -82,6 +101,9 @@ export type StepTrace = {
   gradient: Float32Array
   parameters: Float32Array
   slots: Record<string, Float32Array>
+  statistics: Float32Array
+  /** Of this step. */
+  learningRate: number
   values: Record<string, Float32Array | Float64Array>
 }
 
@@ -91,15 +113,18 @@ export type Plane = { center: Float64Array; first: Float64Array; second: Float64
 export type InspectionSession = {
   /** The step that training makes from that state on those rows, at most a batch of them. */
   step(state: TrainingState, rows: StepRows): Promise<StepTrace>
-  /** The mean loss over those rows, any number of them, at each point [a, b] of the plane: at [points, 2] → [points]. */
-  lossesOn(plane: Plane, at: Float64Array, rows: StepRows): Promise<Float64Array>
+  /**
+   * The mean loss over those rows, any number of them, at each point [a, b] of the plane: at [points, 2] → [points]. As
+   * training sees it at that state's step: with the rows' own statistics, and with its dropout.
+   */
+  lossesOn(state: TrainingState, plane: Plane, at: Float64Array, rows: StepRows): Promise<Float64Array>
   close(): Promise<void>
 }
 
 export type Engine = {
   info(): Promise<EngineInfo>
   startTraining(spec: TrainingSpec, data: TrainingData): Promise<TrainingSession>
-  /** Opens single steps of a training up; nothing is compiled before it is asked for. */
-  startInspection(spec: TrainingSpec): InspectionSession
-  startInference(network: Network, task: Task, parameters: Float32Array): Promise<InferenceSession>
+  /** Opens single steps of a training up; nothing is compiled before it is asked for. Its schedule counts in whole epochs. */
+  startInspection(spec: TrainingSpec, stepsPerEpoch: number): InspectionSession
+  startInference(network: Network, learned: Learned): Promise<InferenceSession>
 }

@@ -10,12 +10,11 @@ export function afterSteps(shape: TrainingShape, state: TrainingState, result: C
   const count = result.losses.length
   let epochLossSum = state.epochLossSum
   for (let i = 0; i < count; i++) epochLossSum += result.losses[i]! * rowsOfStep(shape, state.position + i)
-  const { parameters, slots } = result
+  const { parameters, slots, statistics } = result
   return {
-    parameters,
-    slots,
+    ...state,
+    ...{ parameters, slots, statistics },
     step: state.step + count,
-    epoch: state.epoch,
     position: state.position + count,
     epochLossSum,
   }
@@ -23,9 +22,10 @@ export function afterSteps(shape: TrainingShape, state: TrainingState, result: C
 
 /** After whole epochs in one call. */
 export function afterEpochs(shape: TrainingShape, state: TrainingState, result: CallResult): TrainingState {
-  const { parameters, slots, losses } = result
+  const { parameters, slots, statistics, losses } = result
   const epoch = state.epoch + losses.length / shape.steps
-  return { parameters, slots, step: state.step + losses.length, epoch, position: 0, epochLossSum: 0 }
+  const step = state.step + losses.length
+  return { ...state, parameters, slots, statistics, step, epoch, position: 0, epochLossSum: 0 }
 }
 
 /** The first `count` epochs of a call that made whole ones. */

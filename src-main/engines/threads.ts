@@ -1,6 +1,7 @@
 /** How many threads an engine gets: more only where a single product is large enough to be worth dividing. */
 import { availableParallelism } from 'node:os'
 import type { Network } from '../program/network'
+import { parameterLayout } from '../program/network'
 
 /** Multiplications of one layer for one batch from which on a second thread pays. Measured; see `threadsFor`. */
 const worthDividing = 16_000_000
@@ -14,11 +15,7 @@ export function mostThreads(): number {
  * of threads, and the same seed must give the same bytes.
  */
 export function threadsFor(network: Network, batchSize: number): number {
-  let inputs = network.inputs
-  let largest = 0
-  for (const { units } of network.layers) {
-    largest = Math.max(largest, batchSize * inputs * units)
-    inputs = units
-  }
+  const weights = parameterLayout(network).entries.filter(({ shape }) => shape.length === 2)
+  const largest = Math.max(0, ...weights.map(({ size }) => batchSize * size))
   return largest >= worthDividing ? mostThreads() : 1
 }

@@ -1,19 +1,18 @@
 /** The native calls of a training: each of the three programs, compiled when first needed, fed and read. */
-import { optimizerSlots } from '../program/network'
-import type { TrainingPlan } from '../program/training-program'
+import type { TrainingPlan } from '../program/training-plan'
 import { epochsProgram, stepsProgram, validationProgram } from '../program/training-program'
 import type { Program } from '../program/program'
-import type { TrainingData, TrainingSpec, TrainingState } from './engine'
+import type { Learned, TrainingData, TrainingSpec, TrainingState } from './engine'
 import { EpochOrders } from './epoch-orders'
 import type { Compile, CompiledProgram, Feed, FeedFacts } from './compiled-program'
 import { floats } from './compiled-program'
+import { learnedFeeds, nextVectors, stateFeeds } from './feeds'
+import { learningRates, planOf } from './spec'
 import type { ShapeOptions, TrainingShape } from './training-shape'
 import { trainingShape } from './training-shape'
 
 /** What a call gives: the vectors after it, the loss of every step, and Σ validation loss of every epoch, if any. */
-export type CallResult = {
-  parameters: Float32Array
-  slots: Record<string, Float32Array>
+export type CallResult = Pick<TrainingState, 'parameters' | 'slots' | 'statistics'> & {
   losses: Float32Array
   validationLosses: Float32Array | null
   seconds: number
@@ -30,19 +29,17 @@ export class TrainingCalls {
   readonly #orders: EpochOrders
   readonly #sessions = new Map<Kind, Promise<CompiledProgram>>()
   readonly #compile: Compile
-  readonly #slots: readonly string[]
 
   constructor(
-    spec: TrainingSpec,
+    private readonly spec: TrainingSpec,
     private readonly data: TrainingData,
     { compile, ...options }: TrainingOptions,
   ) {
     this.shape = trainingShape(spec, data, options)
     this.#compile = compile
     const { batchSize, fullBatch } = this.shape
-    this.#plan = { network: spec.network, loss: spec.loss, optimizer: spec.optimizer, batchSize, fullBatch }
+    this.#plan = { ...planOf(spec), batchSize, fullBatch, weighted: data.weights !== null }
     this.#orders = new EpochOrders(this.shape, spec.seed)
-    this.#slots = optimizerSlots(spec.optimizer)
   }
 
   /** `count` steps of the epoch under way. */
@@ -52,7 +49,7 @@ export class TrainingCalls {
     const from = state.position * batchSize
     const order = this.#orders.epoch(state.epoch).subarray(from, from + count * batchSize)
     return this.#train(session, state, {
-      updates: { data: updateNumbers(state.step, count), shape: [count] },
+      ...this.#numbers(state, [count]),
       order: { data: order, shape: [count, batchSize] },
     })
   }
@@ -61,20 +58,20 @@ export class TrainingCalls {
   async epochs(state: TrainingState, count: number): Promise<CallResult> {
     const { steps, batchSize, fullBatch } = this.shape
     const session = await this.#session('epochs')
-    const updates = updateNumbers(state.step, count * steps)
-    if (fullBatch)
-      return this.#train(session, state, { ...this.#validation(), updates: { data: updates, shape: [count] } })
+    const numbers = this.#numbers(state, fullBatch ? [count] : [count, steps])
+    if (fullBatch) return this.#train(session, state, { ...this.#validation(), ...numbers })
     return this.#train(session, state, {
       ...this.#validation(),
-      updates: { data: updates, shape: [count, steps] },
+      ...numbers,
       order: { data: this.#orders.epochs(state.epoch, count), shape: [count, steps, batchSize] },
     })
   }
 
   /** Σ loss over validation rows [from, from + count). */
-  async validate(parameters: Float32Array, from: number, count: number): Promise<number> {
+  async validate(learned: Learned, from: number, count: number): Promise<number> {
     const session = await this.#session('validation')
-    const outputs = await session.run({ ...this.#validationRows(from, count), parameters: this.#vector(parameters) })
+    const fixed = learnedFeeds(this.spec.network, learned)
+    const outputs = await session.run({ ...this.#validationRows(from, count), ...fixed })
     return floats(outputs, 'lossSum')[0]!
   }
 
@@ -90,13 +87,12 @@ export class TrainingCalls {
     const found = await session.run({
       features: { data: this.data.features, shape: [rows, inputs] },
       targets: { data: this.data.targets, shape: [rows, outputs] },
-      parameters: this.#vector(state.parameters),
-      ...Object.fromEntries(this.#slots.map((name) => [`slots.${name}`, this.#vector(state.slots[name]!)])),
+      ...(this.data.weights === null ? {} : { rowWeights: { data: this.data.weights, shape: [rows] } }),
+      ...stateFeeds(this.spec, state),
       ...feeds,
     })
     return {
-      parameters: floats(found, 'nextParameters'),
-      slots: Object.fromEntries(this.#slots.map((name) => [name, floats(found, `nextSlots.${name}`)])),
+      ...nextVectors(this.spec, found),
       losses: floats(found, 'losses'),
       validationLosses: 'validationLosses' in found ? floats(found, 'validationLosses') : null,
       seconds: (performance.now() - began) / 1000,
@@ -123,8 +119,13 @@ export class TrainingCalls {
     }
   }
 
-  #vector(data: Float32Array): Feed {
-    return { data, shape: [this.shape.total] }
+  /** The numbers and learning rates of the next steps, as many as the shape has. */
+  #numbers(state: TrainingState, shape: number[]): Record<string, Feed> {
+    const count = shape.reduce((product, size) => product * size, 1)
+    return {
+      updates: { data: updateNumbers(state.step, count), shape },
+      rates: { data: learningRates(this.spec, this.shape.steps, state, count), shape },
+    }
   }
 
   #session(kind: Kind): Promise<CompiledProgram> {
@@ -135,7 +136,7 @@ export class TrainingCalls {
 
   #facts(kind: Kind): FeedFacts {
     const { rows, mostSteps, mostEpochs, steps, validationChunk, validationRows } = this.shape
-    const kept = ['features', 'targets', 'validationFeatures', 'validationTargets']
+    const kept = ['features', 'targets', 'rowWeights', 'validationFeatures', 'validationTargets']
     if (kind === 'epochs') return { sizes: { rows }, most: { epochs: mostEpochs }, kept }
     if (kind === 'steps') return { sizes: { rows }, most: { steps: Math.min(steps, mostSteps) }, kept }
     return { sizes: {}, most: { validationRows: Math.min(validationRows, validationChunk) }, kept }

@@ -93,7 +93,7 @@ export class BlockTraining implements TrainingSession {
     const { parameters } = state
     const sofar = this.#validation?.parameters === parameters ? this.#validation : { parameters, rows: 0, sum: 0 }
     const count = Math.min(validationChunk, validationRows - sofar.rows)
-    const sum = count === 0 ? 0 : sofar.sum + (await this.#calls.validate(parameters, sofar.rows, count))
+    const sum = count === 0 ? 0 : sofar.sum + (await this.#calls.validate(state, sofar.rows, count))
     const seconds = (performance.now() - began) / 1000
     this.#pace.learn('validation', 1, seconds)
     this.#epochSeconds += seconds

@@ -1,13 +1,13 @@
 /** Everything about a training that is settled by its sizes alone, so that the same run is always cut the same way. */
 import type { Network } from '../program/network'
-import { outputsOf, parameterLayout } from '../program/network'
+import { outputsOf, parameterLayout, widthsOf } from '../program/network'
 import type { TrainingData, TrainingSpec } from './engine'
 
 export type TrainingShape = {
   network: Network
   inputs: number
   outputs: number
-  /** Weights and biases. */
+  /** Parameters. */
   total: number
   rows: number
   /** Rows of a step: the recipe's, or all of them where there are fewer. */
@@ -41,8 +41,7 @@ export function trainingShape(spec: TrainingSpec, data: TrainingData, { nestEpoc
   const steps = Math.ceil(rows / batchSize)
   const fullBatch = steps === 1
   const validationRows = data.validationFeatures.length / inputs
-  const widest = Math.max(inputs, ...network.layers.map((layer) => layer.units))
-  const validationChunk = atLeastOne(Math.min(8192, (4 * millions) / widest))
+  const validationChunk = atLeastOne(Math.min(8192, (4 * millions) / widestOf(network)))
   return {
     network,
     inputs,
@@ -58,6 +57,12 @@ export function trainingShape(spec: TrainingSpec, data: TrainingData, { nestEpoc
     mostSteps: atLeastOne((8 * millions) / (batchSize * (inputs + outputs))),
     mostEpochs: atLeastOne(Math.min(10_000, (4 * millions) / rows)),
   }
+}
+
+/** The most numbers that a row has anywhere on its way. */
+export function widestOf(network: Network): number {
+  const inner = network.layers.map((layer) => (layer.kind === 'residual' ? layer.units : 0))
+  return Math.max(network.inputs, ...widthsOf(network), ...inner)
 }
 
 function atLeastOne(count: number): number {

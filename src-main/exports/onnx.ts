@@ -11,6 +11,7 @@
  * error instead of a slightly wrong answer. Opset 17, ai.onnx.ml 3 (for LabelEncoder).
  */
 import type { Task } from '../../src-shared/recipe'
+import type { Learned } from '../engines/engine'
 import type { OnnxType } from '../engines/onnx/graph-writer'
 import { GraphWriter, modelBytes, onnxType } from '../engines/onnx/graph-writer'
 import { lowerNodes } from '../engines/onnx/lower'
@@ -24,10 +25,10 @@ import type {
 } from '../features/encoding'
 import { inputsOf } from '../features/encoding'
 import { standaloneProgram } from '../program/inference-program'
-import type { Network } from '../program/network'
-import { parameterLayout } from '../program/network'
+import type { Entry, Network } from '../program/network'
+import { parameterLayout, statisticLayout } from '../program/network'
 
-export type TrainedModel = { encoding: Encoding; network: Network; parameters: Float32Array }
+export type TrainedModel = { encoding: Encoding; network: Network; learned: Learned }
 
 /** The names that the file gives to its inputs and outputs; all different, whatever the columns are called. */
 export type OnnxNames = { inputs: string[]; prediction: string; probabilities: string[] }
@@ -65,7 +66,7 @@ export function onnxModel(model: TrainedModel): Uint8Array {
     metadata: {
       task: taskOf(encoding),
       target: encoding.target.name,
-      layers: network.layers.map(({ units }) => units).join(', '),
+      layers: network.layers.map((layer) => ('units' in layer ? layer.units : layer.kind)).join(', '),
     },
     usesMl: encoding.features.some(({ kind }) => kind === 'category'),
   })
@@ -146,18 +147,25 @@ function oneHot(graph: GraphWriter, feature: CategoryFeature, name: string): str
   return graph.node('Reshape', [ones, graph.constant('int64', [-1, inputsOf(feature)], [2])])
 }
 
-/** The network itself, its weights by their names in the layout. */
-function predict(graph: GraphWriter, { encoding, network, parameters }: TrainedModel, features: string): string {
-  const program = standaloneProgram(network, taskOf(encoding))
-  const { entries } = parameterLayout(network)
+/** The network itself, its parameters and running statistics by their names in the layouts. */
+function predict(graph: GraphWriter, { network, learned }: TrainedModel, features: string): string {
+  const program = standaloneProgram(network)
+  const pieces = [
+    ...piecesOf(parameterLayout(network).entries, learned.parameters),
+    ...piecesOf(statisticLayout(network).entries, learned.statistics),
+  ]
   const names = new Map([[program.inputs[0]!.value.id, features]])
-  entries.forEach(({ name, shape, offset }, i) => {
-    const size = shape.reduce((product, n) => product * n, 1)
-    const values = parameters.subarray(offset, offset + size)
+  pieces.forEach(({ name, shape, values }, i) => {
     names.set(program.inputs[i + 1]!.value.id, graph.weights(name, 'float32', values, shape))
   })
   lowerNodes(graph, names, program)
   return names.get(program.outputs[0]!.value.id)!
+}
+
+type Piece = Pick<Entry, 'name' | 'shape'> & { values: Float32Array }
+
+function piecesOf(entries: readonly Entry[], flat: Float32Array): Piece[] {
+  return entries.map(({ name, shape, offset, size }) => ({ name, shape, values: flat.subarray(offset, offset + size) }))
 }
 
 /** output · deviation + mean, in double: the target's units. */

@@ -62,7 +62,10 @@ function fitTarget({ target, task, classes, loss, rows }: Survey, recipe: Recipe
     return { kind: 'classes', ...named, classes, outputs: loss === 'binary-cross-entropy' ? 1 : classes.length }
   }
   const training = rows.targets.filter((_, i) => rows.held[i] === 0)
-  return { kind: 'number', ...named, ...scaleFor(measureColumn(training), recipe) }
+  const stats = measureColumn(training)
+  // A count stays a count.
+  const scale = loss === 'poisson' ? { mean: 0, deviation: 1 } : scaleFor(stats, recipe)
+  return { kind: 'number', ...named, ...scale }
 }
 
 function scaleFor({ mean, deviation }: ColumnStats, { standardise }: Recipe): { mean: number; deviation: number } {

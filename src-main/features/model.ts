@@ -3,10 +3,14 @@ import { isReadKind } from '../../src-shared/table'
 import { EpochwiseError } from '../../src-shared/errors'
 import type { Remedy } from '../../src-shared/errors'
 import type { ModelSummary } from '../../src-shared/project'
-import type { Loss, Recipe, Task } from '../../src-shared/recipe'
+import type { Activation, Loss, Recipe, Task } from '../../src-shared/recipe'
+import { classificationLosses, regressionLosses } from '../../src-shared/recipe'
 import type { Column } from '../../src-shared/table'
+import type { Answer } from '../program/answer'
+import type { InputBlock } from '../program/build-network'
+import { buildNetwork } from '../program/build-network'
 import type { Network } from '../program/network'
-import { parameterLayout } from '../program/network'
+import { parameterLayout, widthsOf } from '../program/network'
 import type { Encoding } from './encoding'
 import { countInputs, countOutputs, inputsOf } from './encoding'
 
@@ -17,7 +21,7 @@ export function resolveTask(recipe: Recipe, target: Column): Task {
     throw invalid(
       `“${target.name}” holds categories, and a regression predicts a number. Choose the task “auto” or another target.`,
       'task',
-      { label: 'Predict the category', action: { kind: 'recipe', change: { task: 'auto', loss: 'auto' } } },
+      { label: 'Predict the category', action: { kind: 'recipe', change: { task: 'auto', loss: { kind: 'auto' } } } },
     )
   }
   return recipe.task
@@ -25,28 +29,53 @@ export function resolveTask(recipe: Recipe, target: Column): Task {
 
 /** @throws EpochwiseError recipe.invalid where the loss doesn't fit the task. */
 export function resolveLoss(recipe: Recipe, task: Task, classes: number): Loss {
-  const fitting: Loss[] = task === 'regression' ? ['mse'] : ['binary-cross-entropy', 'categorical-cross-entropy']
-  if (recipe.loss === 'auto')
-    return task === 'classification' && classes > 2 ? 'categorical-cross-entropy' : fitting[0]!
-  const remedy: Remedy = { label: 'Choose the loss for me', action: { kind: 'recipe', change: { loss: 'auto' } } }
-  if (!fitting.includes(recipe.loss)) {
-    throw invalid(`The loss “${recipe.loss}” doesn't fit a ${task}. Choose the loss “auto”.`, 'loss', remedy)
+  const { kind } = recipe.loss
+  const fitting: readonly Loss[] = task === 'regression' ? regressionLosses : classificationLosses
+  if (kind === 'auto') return task === 'classification' && classes > 2 ? 'categorical-cross-entropy' : fitting[0]!
+  const remedy: Remedy = {
+    label: 'Choose the loss for me',
+    action: { kind: 'recipe', change: { loss: { kind: 'auto' } } },
   }
-  if (recipe.loss === 'binary-cross-entropy' && classes > 2) {
+  if (!fitting.includes(kind)) {
+    throw invalid(`The loss “${kind}” doesn't fit a ${task}. Choose the loss “auto”.`, 'loss', remedy)
+  }
+  if (kind === 'binary-cross-entropy' && classes > 2) {
     throw invalid(
       `Binary cross-entropy is for two classes; the target has ${classes}. Choose the loss “auto”.`,
       'loss',
       remedy,
     )
   }
-  return recipe.loss
+  return kind
 }
 
-/** Logits for a classification: the output layer is linear, as program/ wants it. */
+/**
+ * The network that a recipe makes of these columns.
+ *
+ * @throws EpochwiseError recipe.invalid where a layer doesn't fit, naming its field
+ */
 export function networkOf(recipe: Recipe, encoding: Encoding): Network {
-  const hidden = recipe.layers.map(({ units, activation }) => ({ units, activation }))
-  const output = { units: countOutputs(encoding), activation: 'linear' as const }
-  return { inputs: countInputs(encoding), layers: [...hidden, output] }
+  return buildNetwork(recipe, inputBlocks(encoding), {
+    units: countOutputs(encoding),
+    answer: answerOf(recipe, encoding),
+  })
+}
+
+/** The encoding's inputs, neighbouring numbers together. */
+function inputBlocks({ features }: Encoding): InputBlock[] {
+  const blocks: InputBlock[] = []
+  for (const feature of features) {
+    const [kind, size] = [feature.kind === 'number' ? ('numbers' as const) : ('category' as const), inputsOf(feature)]
+    const last = blocks.at(-1)
+    if (kind === 'numbers' && last?.kind === 'numbers') last.size += size
+    else blocks.push({ kind, size })
+  }
+  return blocks
+}
+
+function answerOf(recipe: Recipe, encoding: Encoding): Answer {
+  if (encoding.target.kind === 'number') return recipe.loss.kind === 'poisson' ? 'count' : 'value'
+  return countOutputs(encoding) === 1 ? 'probability' : 'probabilities'
 }
 
 /** @throws EpochwiseError recipe.invalid where the recipe's own weights are not as many as the network has. */
@@ -64,7 +93,7 @@ export function checkInitialWeights(recipe: Recipe, network: Network): void {
 export function describeModel(recipe: Recipe, encoding: Encoding, task: Task, loss: Loss): ModelSummary {
   const network = networkOf(recipe, encoding)
   const { entries, total } = parameterLayout(network)
-  const sizes = entries.map(({ shape }) => shape.reduce((product, size) => product * size, 1))
+  const widths = widthsOf(network)
   const { target } = encoding
   return {
     task,
@@ -78,10 +107,11 @@ export function describeModel(recipe: Recipe, encoding: Encoding, task: Task, lo
     })),
     inputs: network.inputs,
     outputs: countOutputs(encoding),
-    layers: network.layers.map(({ units, activation }, i) => ({
-      units,
-      activation: i === network.layers.length - 1 ? outputActivation(loss) : activation,
-      parameters: sizes[2 * i]! + sizes[2 * i + 1]!,
+    layers: network.layers.map((layer, i) => ({
+      kind: layer.kind,
+      units: widths[i]!,
+      activation: i === network.layers.length - 1 ? outputActivation(loss) : activationOf(layer),
+      parameters: entries.reduce((sum, entry) => (entry.layer === i ? sum + entry.size : sum), 0),
     })),
     parameters: total,
     rows: encoding.rows,
@@ -89,14 +119,22 @@ export function describeModel(recipe: Recipe, encoding: Encoding, task: Task, lo
   }
 }
 
-function outputActivation(loss: Loss): string {
-  if (loss === 'mse') return 'linear'
-  return loss === 'binary-cross-entropy' ? 'sigmoid' : 'softmax'
+function activationOf(layer: Network['layers'][number]): Activation | null {
+  return 'activation' in layer ? layer.activation : null
 }
 
-/** "12 numbers in → 64 → 32 → 1 price, 3,009 parameters" */
+function outputActivation(loss: Loss): Activation {
+  if (loss === 'binary-cross-entropy') return 'sigmoid'
+  return loss === 'categorical-cross-entropy' ? 'softmax' : 'linear'
+}
+
+/** "12 numbers in → 64 → 32 → 1 price, 3,009 parameters"; layers that keep the width and only adjust it are left out. */
 function inWords(network: Network, target: string, parameters: number): string {
-  const steps = network.layers.map(({ units }) => group(units))
+  const widths = widthsOf(network)
+  const steps = network.layers.flatMap(({ kind }, i) => {
+    if (kind === 'residual') return [`residual ${group(widths[i]!)}`]
+    return kind === 'dense' || kind === 'embedding' ? [group(widths[i]!)] : []
+  })
   return `${count(network.inputs, 'number')} in → ${steps.join(' → ')} ${target}, ${count(parameters, 'parameter')}`
 }
 

@@ -43,6 +43,7 @@ export async function surveyTable(connection: DuckDBConnection, table: TableStat
   const counts = countRows(rows, table.rows)
   requireBothParts(counts, recipe, target)
   if (task === 'regression') requireVariation(rows, target)
+  if (loss === 'poisson') requireCounts(rows, target)
   const categories = await readCategories(connection, features, rows, target)
   return { task, loss, target, classes, features, categories, rows, counts }
 }
@@ -116,6 +117,14 @@ function requireVariation({ targets, held }: UsableRows, target: Column): void {
   throw refusal('train.constantTarget', message, toData, target)
 }
 
+function requireCounts({ targets }: UsableRows, target: Column): void {
+  const below = targets.find((value) => value < 0)
+  if (below === undefined) return
+  const message = `The loss “poisson” is for counts, and the target “${target.name}” has ${below}, which is below zero. Choose another loss.`
+  const remedy: Remedy = { label: 'Choose the loss for me', action: { kind: 'recipe', change: { loss: { kind: 'auto' } } } }
+  throw new EpochwiseError('recipe.invalid', message, { field: 'loss', remedy, column: target.name })
+}
+
 function countRows({ held }: UsableRows, tableRows: number): Survey['counts'] {
   const validation = held.reduce((sum, one) => sum + one, 0)
   return { training: held.length - validation, validation, leftOut: tableRows - held.length }
@@ -142,7 +151,7 @@ function tooManyClasses(target: Column, usable: number): EpochwiseError {
   if (isReadKind(target.kind)) {
     const remedy: Remedy = {
       label: 'Predict the number',
-      action: { kind: 'recipe', change: { task: 'regression', loss: 'auto' } },
+      action: { kind: 'recipe', change: { task: 'regression', loss: { kind: 'auto' } } },
     }
     return refusal('train.tooManyClasses', `${many} Predict it as a number instead.`, remedy, target)
   }

@@ -57,10 +57,14 @@ function classes(target: ClassTarget, trace: StepTrace, rows: StepRows, shown: r
 
 function errorInUnits(target: NumberTarget, trace: StepTrace, { targets, rows }: StepRows): LoopLoss['inUnits'] {
   const predicted = trace.values['prediction']!
-  let sum = 0
-  for (let row = 0; row < rows; row++) sum += Math.abs(predicted[row]! - targets[row]!)
-  const mse = trace.loss * target.deviation ** 2
-  return { kind: 'regression', mse: real(mse), rmse: real(Math.sqrt(mse)), mae: real((sum / rows) * target.deviation) }
+  let [absolute, squares] = [0, 0]
+  for (let row = 0; row < rows; row++) {
+    const error = (predicted[row]! - targets[row]!) * target.deviation
+    absolute += Math.abs(error)
+    squares += error * error
+  }
+  const mse = squares / rows
+  return { kind: 'regression', mse: real(mse), rmse: real(Math.sqrt(mse)), mae: real(absolute / rows) }
 }
 
 function hits(target: ClassTarget, trace: StepTrace, rows: StepRows): LoopLoss['inUnits'] {

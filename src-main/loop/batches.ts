@@ -28,10 +28,11 @@ export class Batches {
   }
 
   pick(numbers: Int32Array): StepRows {
-    const { features, targets } = this.data
+    const { features, targets, weights } = this.data
     return {
       features: gatherRows(features, this.spec.network.inputs, numbers),
       targets: gatherRows(targets, outputsOf(this.spec.network), numbers),
+      weights: weights === null ? null : gatherRows(weights, 1, numbers),
       rows: numbers.length,
     }
   }

@@ -2,7 +2,7 @@
 import type { CheckedInput } from '../../src-shared/contract'
 import type { Recipe } from '../../src-shared/recipe'
 import type { TrainingState } from '../engines/engine'
-import { optimizerSlots } from '../program/network'
+import { optimizerSlots } from '../program/optimizers/optimizers'
 
 export type BranchChange = CheckedInput<'loop.branch'>['change']
 

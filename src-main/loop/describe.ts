@@ -3,6 +3,7 @@ import type { LoopPosition, LoopSource, LoopStep, LoopUpdate } from '../../src-s
 import type { RunStatus } from '../../src-shared/run'
 import type { Document } from '../document/document'
 import type { StepTrace } from '../engines/engine'
+import { parameterLayout } from '../program/network'
 import { describeAnswers, describeLoss } from './answers'
 import { describeLayers } from './layers'
 import { describeLine } from './line'
@@ -68,7 +69,7 @@ function describeSource({ subject, batches }: Walk, document: Document, { arrive
     target: target.name,
     classes: target.kind === 'classes' ? target.classes : [],
     scaling: target.kind === 'number' ? { mean: target.mean, deviation: target.deviation } : null,
-    parameters: parameterCount(spec.network),
+    parameters: parameterLayout(spec.network).total,
     trainingRows: data.features.length / spec.network.inputs,
     batchSize: batches.batchSize,
     seed: recipe.seed,
@@ -108,19 +109,10 @@ function whyNoBranch(
   return dataChanged || since ? 'The table has changed. Undo the changes, or start a new run.' : null
 }
 
-function parameterCount({ inputs, layers }: Source['spec']['network']): number {
-  let [count, width] = [0, inputs]
-  for (const { units } of layers) {
-    count += (width + 1) * units
-    width = units
-  }
-  return count
-}
-
-function describeUpdate({ subject, state }: Walk, { values }: StepTrace): LoopUpdate {
+function describeUpdate({ subject, state }: Walk, { values, learningRate }: StepTrace): LoopUpdate {
   const { optimizer } = subject.recipe
-  const base = { number: state.step + 1, learningRate: optimizer.learningRate }
-  if (optimizer.kind === 'sgd') return { ...base, adam: null }
+  const base = { number: state.step + 1, learningRate }
+  if (optimizer.kind !== 'adam' && optimizer.kind !== 'adamw') return { ...base, adam: null }
   const one = (name: string): number => values[`update.${name}`]![0]!
   const { beta1, beta2, epsilon } = optimizer
   return {

@@ -7,13 +7,13 @@ import type { Walk } from './walk'
 
 /** null: there is none, as the rows leave it open. */
 export async function lowestPoint(
-  { inspection }: Walk,
+  { inspection, state }: Walk,
   plane: Plane,
   rows: StepRows,
   total: number,
 ): Promise<number[] | null> {
   const at = Float64Array.of(0, 0, 1, 0, -1, 0, 0, 1, 0, -1, 1, 1)
-  const [zero, right, left, up, down, both] = await inspection.lossesOn(plane, at, rows)
+  const [zero, right, left, up, down, both] = await inspection.lossesOn(state, plane, at, rows)
   const slope = [(right! - left!) / 2, (up! - down!) / 2]
   const [xx, yy] = [right! - 2 * zero! + left!, up! - 2 * zero! + down!]
   if (total === 1) return isDefinite(xx, zero!) ? [-slope[0]! / xx] : null

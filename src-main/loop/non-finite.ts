@@ -1,6 +1,7 @@
 /** Where in a step the first number stopped being finite, in words. */
 import type { StepTrace, TrainingState } from '../engines/engine'
 import type { Network } from '../program/network'
+import { widthsOf } from '../program/network'
 import { layerName } from './layers'
 
 /** null: every number is finite. */
@@ -12,7 +13,7 @@ export function describeNonFinite(
 ): string | null {
   const stages: [string, () => ArrayLike<number>][] = [
     ['The weights before this step are not finite any more.', () => state.parameters],
-    ...network.layers.flatMap(({ units }, i): [string, () => ArrayLike<number>][] => {
+    ...widthsOf(network).flatMap((units, i): [string, () => ArrayLike<number>][] => {
       const of = (kind: string) => () => trace.values[`forward.${i}.${kind}`]!.subarray(0, rows * units)
       const name = layerName(network, i)
       return [

@@ -1,7 +1,7 @@
 /** A step in full, for the command line. */
 import { EpochwiseError } from '../../src-shared/errors'
 import type { LoopNumbers, Real } from '../../src-shared/loop'
-import { parameterLayout } from '../program/network'
+import { parameterLayout, widthsOf } from '../program/network'
 import type { ParameterEntry } from '../program/network'
 import { real, reals, wholeMatrix } from './samples'
 import type { Walk } from './walk'
@@ -13,8 +13,9 @@ export async function describeNumbers(walk: Walk): Promise<LoopNumbers> {
   const { subject, state } = walk
   const { network } = subject.spec
   const { entries, total } = parameterLayout(network)
+  const widths = widthsOf(network)
   const numbers = walk.rowNumbers()
-  requireFew(numbers.length * 2 * network.layers.reduce((sum, { units }) => sum + units, 0) + 8 * total)
+  requireFew(numbers.length * 2 * widths.reduce((sum, units) => sum + units, 0) + 8 * total)
   const trace = await walk.trace()
   const shaped = (flat: Float32Array, { shape, offset }: ParameterEntry): Real[] | Real[][] => {
     const [rows, columns] = shape
@@ -25,7 +26,7 @@ export async function describeNumbers(walk: Walk): Promise<LoopNumbers> {
     step: walk.address,
     epoch: state.epoch,
     rows: Array.from(numbers, (row) => subject.ids[row]!),
-    forward: network.layers.map(({ units }, layer) => ({
+    forward: widths.map((units, layer) => ({
       layer,
       preactivation: wholeMatrix(trace.values[`forward.${layer}.preactivation`]!, units, numbers.length),
       activation: wholeMatrix(trace.values[`forward.${layer}.activation`]!, units, numbers.length),

@@ -100,7 +100,7 @@ async function evaluate(
 ): Promise<LoopSurface['losses']> {
   const [across, down] = [axes[0]!.values, axes[1]?.values ?? [0]]
   const at = Float64Array.from(down.flatMap((y) => across.flatMap((x) => [x, y])))
-  const losses = await walk.inspection.lossesOn(view.plane, at, rows)
+  const losses = await walk.inspection.lossesOn(walk.state, view.plane, at, rows)
   return down.map((_, row) => across.map((_, i) => real(losses[row * across.length + i])))
 }
 
@@ -115,7 +115,7 @@ async function way(
   })
   const here = { x: project(walk.state, plane, plane.first), y: project(walk.state, plane, plane.second) }
   const at = Float64Array.from([...(kind === 'parameters' ? places : []), here].flatMap(({ x, y }) => [x, y]))
-  const losses = await walk.inspection.lossesOn(plane, at, rows)
+  const losses = await walk.inspection.lossesOn(walk.state, plane, at, rows)
   const path = places.map((place, i) => ({ ...place, loss: kind === 'parameters' ? real(losses[i]) : null }))
   return {
     path: path.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)),

@@ -40,7 +40,7 @@ export class Walk {
   ) {
     const { spec, data } = subject
     this.batches = new Batches(spec, data)
-    this.inspection = engine.startInspection(spec)
+    this.inspection = engine.startInspection(spec, this.batches.stepsPerEpoch)
     this.#training = engine.startTraining(spec, data)
     this.#state = state
     this.#fromStart = fromStart
@@ -143,16 +143,17 @@ export class Walk {
   /** Training stops at the last finite loss; a walk may stand before the first that is not, to show how it came. */
   async #meetEnd(target: number): Promise<void> {
     this.kept.add(this.address, this.#state)
-    const { loss, parameters, slots } = await this.trace()
+    const { loss, parameters, slots, statistics } = await this.trace()
     if (!Number.isFinite(loss)) return
     this.#lastAddress = this.address + 1
-    if (target >= this.#lastAddress) this.#state = this.#after({ parameters, slots })
+    if (target >= this.#lastAddress) this.#state = this.#after({ parameters, slots, statistics })
   }
 
-  #after(next: Pick<TrainingState, 'parameters' | 'slots'>): TrainingState {
+  #after(next: Pick<TrainingState, 'parameters' | 'slots' | 'statistics'>): TrainingState {
     const { step, epoch, position } = this.#state
     const ends = position + 1 === this.batches.stepsPerEpoch
     return {
+      ...this.#state,
       ...next,
       step: step + 1,
       epoch: ends ? epoch + 1 : epoch,

@@ -4,7 +4,7 @@ import { EpochwiseError } from '../../src-shared/errors'
 import type { LoopCheck, LoopWeight, LoopWorkedUpdate } from '../../src-shared/loop'
 import type { StepTrace } from '../engines/engine'
 import type { Network } from '../program/network'
-import { parameterLayout } from '../program/network'
+import { outputsOf, parameterLayout } from '../program/network'
 import { layerName } from './layers'
 import { real } from './samples'
 import type { Subject } from './subject'
@@ -36,7 +36,7 @@ export async function describeWeight(walk: Walk, place: Place): Promise<LoopWeig
 
 /** Its place in the flat vector. */
 function placeOf(network: Network, { layer, kind, row, column }: Place): number {
-  const entry = parameterLayout(network).entries[2 * layer + (kind === 'weights' ? 0 : 1)]
+  const entry = parameterLayout(network).entries.find(({ name }) => name === `layers.${layer}.${kind}`)
   const [rows, columns] = kind === 'weights' ? [entry?.shape[0] ?? 0, entry?.shape[1] ?? 0] : [1, entry?.shape[0] ?? 0]
   if (entry === undefined || row >= rows || column >= columns) {
     throw new EpochwiseError('loop.unable', `There is no such weight: layer ${layer}, row ${row}, column ${column}.`)
@@ -53,7 +53,7 @@ function wordsOf({ spec, encoding }: Subject, { layer, kind, row, column }: Plac
 }
 
 function unitName(network: Network, target: string, layer: number, unit: number): string {
-  const single = layer === network.layers.length - 1 && network.layers[layer]!.units === 1
+  const single = layer === network.layers.length - 1 && outputsOf(network) === 1
   return single ? target : `${layerName(network, layer).toLowerCase()}, unit ${unit + 1}`
 }
 
@@ -67,7 +67,12 @@ async function checkGradient(walk: Walk, at: number, gradient: number): Promise<
   const first = new Float64Array(parameters.length)
   first[at] = 1
   const plane = { center: Float64Array.from(parameters), first, second: new Float64Array(parameters.length) }
-  const [lossMinus, lossPlus] = await walk.inspection.lossesOn(plane, Float64Array.of(-h, 0, h, 0), walk.rows())
+  const [lossMinus, lossPlus] = await walk.inspection.lossesOn(
+    walk.state,
+    plane,
+    Float64Array.of(-h, 0, h, 0),
+    walk.rows(),
+  )
   const numeric = (lossPlus! - lossMinus!) / (2 * h)
   const size = Math.max(Math.abs(numeric), Math.abs(gradient))
   const relativeError = size === 0 ? 0 : Math.abs(numeric - gradient) / size
@@ -85,36 +90,30 @@ function whyDifferent({ subject }: Walk, relativeError: number, size: number): s
   if (relativeError < agreement) return null
   if (!Number.isFinite(relativeError)) return 'The loss is not finite here, so there is no slope to compare with.'
   if (size < 1e-5) return 'Both are nearly zero: what differs is rounding.'
-  const bends = subject.spec.network.layers.some(({ activation }) => activation === 'relu')
+  const bends = subject.spec.network.layers.some((layer) => 'activation' in layer && layer.activation === 'relu')
   return bends
     ? 'A ReLU has its kink between w − h and w + h for some row: there the slope jumps.'
     : 'The gradient is computed in single precision, the check in double: large terms that cancel differ in their last digits.'
 }
 
-function workOut({ subject, state }: Walk, trace: StepTrace, at: number): LoopWorkedUpdate {
-  const { optimizer } = subject.recipe
-  const one = (values: ArrayLike<number> | undefined, place = at): LoopWorkedUpdate['change'] => real(values?.[place])
-  const shared = {
+function workOut({ subject, state }: Walk, { values, ...trace }: StepTrace, at: number): LoopWorkedUpdate {
+  const one = (numbers: ArrayLike<number> | undefined): LoopWorkedUpdate['change'] => real(numbers?.[at])
+  const slots = Object.keys(trace.slots).map(
+    (name) => [name, { before: one(state.slots[name]), after: one(trace.slots[name]) }] as const,
+  )
+  const terms = Object.entries(values).flatMap(([name, numbers]) =>
+    name.startsWith('update.') ? [[name.slice('update.'.length), real(numbers[numbers.length === 1 ? 0 : at])]] : [],
+  )
+  return {
+    optimizer: subject.recipe.optimizer,
+    number: state.step + 1,
+    learningRate: trace.learningRate,
     before: one(state.parameters),
     gradient: one(trace.gradient),
-    learningRate: optimizer.learningRate,
-    change: one(trace.values['update.change']),
+    followed: one(values['update.gradient']),
+    slots: Object.fromEntries(slots),
+    terms: Object.fromEntries(terms) as LoopWorkedUpdate['terms'],
+    change: one(values['update.change']),
     after: one(trace.parameters),
-  }
-  if (optimizer.kind === 'sgd') return { kind: 'sgd', ...shared }
-  const { beta1, beta2, epsilon } = optimizer
-  return {
-    kind: 'adam',
-    number: state.step + 1,
-    ...shared,
-    ...{ beta1, beta2, epsilon },
-    mBefore: one(state.slots['m']),
-    m: one(trace.slots['m']),
-    vBefore: one(state.slots['v']),
-    v: one(trace.slots['v']),
-    correction1: trace.values['update.correction1']![0]!,
-    correction2: trace.values['update.correction2']![0]!,
-    mHat: one(trace.values['update.mHat']),
-    vHat: one(trace.values['update.vHat']),
   }
 }

@@ -5,7 +5,7 @@
  * through a whole program, loop bodies included, so a body may read any value made before its loop.
  */
 
-export type ElementType = 'float32' | 'float64' | 'int32' | 'bool'
+export type ElementType = 'float32' | 'float64' | 'int32' | 'uint32' | 'bool'
 
 /** A size that is known while tracing, or the name of one that the caller's data decide. */
 export type Dimension = number | string
@@ -13,8 +13,8 @@ export type Dimension = number | string
 export type Value = { id: number; type: ElementType; shape: readonly Dimension[] }
 
 /** Elementwise operations of one and two operands; two operands broadcast as in NumPy. */
-export type UnaryName = 'sqrt' | 'exp' | 'tanh' | 'sigmoid' | 'relu' | 'softplus'
-export type BinaryName = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'greater'
+export type UnaryName = 'sqrt' | 'exp' | 'tanh' | 'sigmoid' | 'relu' | 'softplus' | 'abs' | 'sign'
+export type BinaryName = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'maximum' | 'minimum' | 'greater'
 
 /** Every primitive, with what it needs besides its inputs. Each is defined, with its backward, in ops/. */
 export type Operation =
@@ -26,9 +26,14 @@ export type Operation =
   | { kind: 'sum'; axes: readonly number[]; keepDimensions: boolean }
   | { kind: 'expand'; shape: readonly Dimension[] }
   | { kind: 'reshape'; shape: readonly Dimension[] }
-  | { kind: 'split'; sizes: readonly number[] }
-  | { kind: 'concat' }
+  | { kind: 'split'; axis: number; sizes: readonly number[] }
+  | { kind: 'concat'; axis: number }
   | { kind: 'gather' }
+  /** Without an input, or of a tensor whose first axis has that size. */
+  | { kind: 'range'; size: Dimension }
+  /** Of uint32. */
+  | { kind: 'xor' }
+  | { kind: 'shift-right'; by: number }
   | { kind: 'softmax' }
   | { kind: 'log-softmax' }
   /** Inputs: `carried` first values, then the scanned tensors. Outputs: the last carried values, then the stacked ones. */

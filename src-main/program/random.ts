@@ -48,7 +48,7 @@ export function epochOrder(rows: number, seed: number, epoch: number): Int32Arra
 }
 
 /** A 32-bit finaliser in which every input bit reaches every output bit (lowbias32, Wellons). */
-function mix(value: number): number {
+export function mix(value: number): number {
   let x = value
   x = Math.imul(x ^ (x >>> 16), 0x7feb352d)
   x = Math.imul(x ^ (x >>> 15), 0x846ca68b)

@@ -48,7 +48,7 @@ async function readModel({ runs }: Document, runId: number): Promise<TrainedMode
   }
   const encoding = parseEncoding(json)
   const network = networkOf(summary.recipe, encoding)
-  return { encoding, network, parameters: weightsInUse(checkpoint, network, summary.recipe) }
+  return { encoding, network, learned: weightsInUse(checkpoint, network, summary.recipe) }
 }
 
 async function destination({ abilities }: ServiceContext, to: Request['to'], name: string): Promise<string | null> {

@@ -55,5 +55,5 @@ function followTo({ summary }: StoredRun, known: Progress, state: TrainingState,
   const { seconds } = known
   if (watch.best === known.watch.best || !rules.keepBest) return { state, seconds, watch, best: known.best }
   const stands = watch.best!.epoch === state.epoch && state.position === 0
-  return stands ? { state, seconds, watch, best: state.parameters } : null
+  return stands ? { state, seconds, watch, best: state } : null
 }

@@ -9,9 +9,10 @@ import * as z from 'zod'
 import { EpochwiseError } from '../../src-shared/errors'
 import type { Recipe } from '../../src-shared/recipe'
 import type { Checkpoint } from '../document/run-store'
-import type { TrainingState } from '../engines/engine'
+import type { Learned, TrainingState } from '../engines/engine'
 import type { Network } from '../program/network'
-import { initialParameters, optimizerSlots, parameterLayout } from '../program/network'
+import { initialParameters, initialStatistics, parameterLayout, statisticLayout } from '../program/network'
+import { optimizerSlots } from '../program/optimizers/optimizers'
 import type { Progress } from './messages'
 import { firstWatch } from './watch'
 
@@ -34,7 +35,7 @@ const countersSchema = z.object({
 
 /** The name of a slot among the tensors. */
 const slotName = (slot: string): string => `slot.${slot}`
-const bestName = 'best.parameters'
+const bestPrefix = 'best.'
 
 /** What a checkpoint was made of and by, to be told when it no longer fits. */
 export type Origin = { fingerprint: string; engine: string }
@@ -46,10 +47,18 @@ export function toCheckpoint({ state, seconds, watch, best }: Progress, origin?:
     step: state.position,
     counters: { step: state.step, epochLossSum: state.epochLossSum, seconds, watch, ...origin },
     tensors: {
-      parameters: state.parameters,
+      ...learnedTensors(state),
       ...Object.fromEntries(slots),
-      ...(best === null ? {} : { [bestName]: best }),
+      ...(best === null ? {} : learnedTensors(best, bestPrefix)),
     },
+  }
+}
+
+/** Without statistics where the network keeps none. */
+function learnedTensors({ parameters, statistics }: Learned, prefix = ''): Record<string, Float32Array> {
+  return {
+    [`${prefix}parameters`]: parameters,
+    ...(statistics.length === 0 ? {} : { [`${prefix}statistics`]: statistics }),
   }
 }
 
@@ -58,23 +67,30 @@ export function fromCheckpoint(checkpoint: Checkpoint, network: Network, recipe:
   const counters = countersSchema.safeParse(checkpoint.counters)
   if (!counters.success) throw damaged()
   const { total } = parameterLayout(network)
-  const tensor = (name: string): Float32Array => {
-    const values = Object.hasOwn(checkpoint.tensors, name) ? checkpoint.tensors[name] : undefined
-    if (values?.length !== total) throw damaged()
+  const kept = statisticLayout(network).total
+  const has = (name: string): boolean => Object.hasOwn(checkpoint.tensors, name)
+  const tensor = (name: string, length = total): Float32Array => {
+    const values = has(name) ? checkpoint.tensors[name] : undefined
+    if (values?.length !== length) throw damaged()
     return values
   }
+  const learned = (prefix = ''): Learned => ({
+    parameters: tensor(`${prefix}parameters`),
+    statistics: kept === 0 ? new Float32Array() : tensor(`${prefix}statistics`, kept),
+  })
   const slots = optimizerSlots(recipe.optimizer).map((slot) => [slot, tensor(slotName(slot))] as const)
   const { step, epochLossSum, seconds, watch } = counters.data
   const { epoch, step: position } = checkpoint
   const state = {
-    parameters: tensor('parameters'),
+    ...learned(),
     slots: Object.fromEntries(slots),
     step,
     epoch,
     position,
     epochLossSum,
+    rateFactor: watch.rateScale,
   }
-  const best = Object.hasOwn(checkpoint.tensors, bestName) ? tensor(bestName) : null
+  const best = has(`${bestPrefix}parameters`) ? learned(bestPrefix) : null
   return { state, seconds, watch, best }
 }
 
@@ -83,9 +99,9 @@ export function fromCheckpoint(checkpoint: Checkpoint, network: Network, recipe:
  *
  * @throws EpochwiseError project.invalid
  */
-export function weightsInUse(checkpoint: Checkpoint, network: Network, recipe: Recipe): Float32Array {
+export function weightsInUse(checkpoint: Checkpoint, network: Network, recipe: Recipe): Learned {
   const { state, best } = fromCheckpoint(checkpoint, network, recipe)
-  return recipe.earlyStopping?.restoreBest && best !== null ? best : state.parameters
+  return recipe.earlyStopping?.restoreBest && best !== null ? best : state
 }
 
 /** Further on in training than the checkpoint is. */
@@ -99,7 +115,12 @@ export function initialState(network: Network, recipe: Recipe): TrainingState {
   const given = recipe.initialWeights
   const parameters = given === null ? initialParameters(network, recipe.seed) : Float32Array.from(given)
   const slots = optimizerSlots(recipe.optimizer).map((slot) => [slot, new Float32Array(total)] as const)
-  return { parameters, slots: Object.fromEntries(slots), step: 0, epoch: 0, position: 0, epochLossSum: 0 }
+  return {
+    parameters,
+    slots: Object.fromEntries(slots),
+    statistics: initialStatistics(network),
+    ...{ step: 0, epoch: 0, position: 0, epochLossSum: 0, rateFactor: 1 },
+  }
 }
 
 /** A training that begins at `state`. */

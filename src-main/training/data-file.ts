@@ -27,5 +27,6 @@ export async function readDataFile(file: string, shape: DataShape): Promise<Trai
     targets: part(layout.targets),
     validationFeatures: part(layout.validationFeatures),
     validationTargets: part(layout.validationTargets),
+    weights: null,
   }
 }

@@ -1,10 +1,21 @@
 /** What the computing thread can do, call by call: one training at a time. */
 import type { EngineInfo } from '../../src-shared/project'
+import { tutorialRecipe } from '../../src-shared/recipe'
 import type { EpochColumns, Metrics } from '../../src-shared/run'
 import type { EngineNews } from '../engines/choose/open-training'
 import { openTraining } from '../engines/choose/open-training'
 import type { EngineShelf } from '../engines/choose/shelf'
-import type { Block, Budget, Engine, TrainingData, TrainingSession, TrainingState } from '../engines/engine'
+import type {
+  Block,
+  Budget,
+  Engine,
+  Learned,
+  TrainingData,
+  TrainingSession,
+  TrainingSpec,
+  TrainingState,
+} from '../engines/engine'
+import { initialState } from './checkpoint'
 import { readDataFile } from './data-file'
 import { findCause } from './doctor'
 import { epochsUpTo } from './epochs'
@@ -37,12 +48,10 @@ export class Desk {
 
   /** Loads the engine and trains a toy, so that the first run doesn't pay for it. */
   async warm(): Promise<EngineInfo> {
-    const parameters = Float32Array.of(0, 0)
     const data = { features: Float32Array.of(1, 2), targets: Float32Array.of(1, 2) }
-    const none = { validationFeatures: new Float32Array(), validationTargets: new Float32Array() }
+    const none = { validationFeatures: new Float32Array(), validationTargets: new Float32Array(), weights: null }
     const session = await this.#shelf.onnx.startTraining(toy, { ...data, ...none })
-    const start = { parameters, slots: {}, step: 0, epoch: 0, position: 0, epochLossSum: 0 }
-    await session.run(start, { milliseconds: 5, untilEpoch: 10 })
+    await session.run(initialState(toy.network, tutorialRecipe), { milliseconds: 5, untilEpoch: 10 })
     await session.close()
     return this.#shelf.onnx.info()
   }
@@ -74,7 +83,7 @@ export class Desk {
     const end = await this.#cutAfter(block, kept)
     const best = watch.best === progress.watch.best ? progress.best : await this.#bestIn(end.state, watch.best!.epoch)
     const seconds = progress.seconds + (performance.now() - started) / 1000
-    open.progress = { state: end.state, seconds, watch, best }
+    open.progress = { state: { ...end.state, rateFactor: watch.rateScale }, seconds, watch, best }
     return {
       ...open.progress,
       epochs: withRates(end.epochs, job, progress.watch.rateScale),
@@ -103,9 +112,9 @@ export class Desk {
     return losses
   }
 
-  measure(parameters: Float32Array): Promise<Metrics | null> {
+  measure(learned: Learned): Promise<Metrics | null> {
     const { job, data } = this.#job()
-    return measure(this.#shelf.onnx, job, data, parameters)
+    return measure(this.#shelf.onnx, job, data, learned)
   }
 
   async close(): Promise<void> {
@@ -128,11 +137,11 @@ export class Desk {
     return { state: await this.#again(last), epochs: epochsUpTo(block.epochs, last), finite: true }
   }
 
-  /** The parameters at the end of an epoch of the block that led to `end`; null where none are to be kept. */
-  async #bestIn(end: TrainingState, epoch: number): Promise<Float32Array | null> {
+  /** What was learned by the end of an epoch of the block that led to `end`; null where that is not to be kept. */
+  async #bestIn(end: TrainingState, epoch: number): Promise<Learned | null> {
     if (!this.#job().job.watching.keepBest) return null
-    const there = end.epoch === epoch && end.position === 0 ? end : await this.#again(epoch)
-    return there.parameters
+    const { parameters, statistics } = end.epoch === epoch && end.position === 0 ? end : await this.#again(epoch)
+    return { parameters, statistics }
   }
 
   /** The state at the end of an epoch, from where the block began: the same steps give the same bits. */
@@ -153,10 +162,13 @@ export class Desk {
   }
 }
 
-const toy = {
-  network: { inputs: 1, layers: [{ units: 1, activation: 'linear' }] },
-  loss: 'mse',
-  optimizer: { kind: 'sgd', learningRate: 0.01 },
+const toy: TrainingSpec = {
+  ...tutorialRecipe,
+  network: {
+    inputs: 1,
+    layers: [{ kind: 'dense', units: 1, activation: 'linear', initialiser: 'auto' }],
+    answer: 'value',
+  },
+  loss: { kind: 'mse' },
   batchSize: 2,
-  seed: 0,
-} as const satisfies Parameters<Engine['startTraining']>[0]
+}

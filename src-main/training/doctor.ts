@@ -94,14 +94,16 @@ async function explodingGradients(
 ): Promise<NumberCause | null> {
   const weights = parameterLayout(spec.network).entries.filter(({ shape }) => shape.length === 2)
   if (weights.length < 3) return null
-  const session = engine.startInspection(spec)
+  const all = data.features.length / spec.network.inputs
+  const session = engine.startInspection(spec, Math.ceil(all / spec.batchSize))
   try {
-    const outputs = data.targets.length / (data.features.length / spec.network.inputs)
+    const outputs = data.targets.length / all
     const rows = Math.min(spec.batchSize, data.targets.length / outputs)
     const features = data.features.subarray(0, rows * spec.network.inputs)
     const { gradient } = await session.step(start, {
       features,
       targets: data.targets.subarray(0, rows * outputs),
+      weights: data.weights?.subarray(0, rows) ?? null,
       rows,
     })
     const [first, last] = [weights[0]!, weights.at(-1)!].map(({ offset, shape }) =>

@@ -1,5 +1,6 @@
 /** From a run and its encoding to what its trainer is asked to do. */
 import type { Loss, Recipe } from '../../src-shared/recipe'
+import { lossRule } from '../../src-shared/recipe'
 import type { StoredSummary } from '../document/run-store'
 import type { TrainingSpec } from '../engines/engine'
 import type { Encoding } from '../features/encoding'
@@ -24,13 +25,13 @@ export function createJob(file: string, encoding: Encoding, run: Asked, start: P
  * The best epoch's weights are kept where there are validation rows to judge by, or where the recipe waits for an
  * improvement: a training loss that nobody watches mostly falls anyway.
  */
-export function watchRules({ earlyStopping }: Recipe, validationRows: number): WatchRules {
+export function watchRules({ earlyStopping, schedule }: Recipe, validationRows: number): WatchRules {
   return {
     losses: validationRows > 0 ? 'validation' : 'training',
     keepBest: validationRows > 0 || earlyStopping !== null,
     restoreBest: earlyStopping?.restoreBest ?? false,
     stop: earlyStopping,
-    plateau: null,
+    plateau: schedule.kind === 'plateau' ? { ...schedule, leastScale: schedule.least } : null,
   }
 }
 
@@ -38,5 +39,7 @@ export function watchRules({ earlyStopping }: Recipe, validationRows: number): W
 export function specOf(recipe: Recipe, loss: Loss, encoding: Encoding): TrainingSpec {
   const { training } = encoding.rows
   const batchSize = recipe.batchSize === 'all' ? training : Math.min(recipe.batchSize, training)
-  return { network: networkOf(recipe, encoding), loss, optimizer: recipe.optimizer, batchSize, seed: recipe.seed }
+  const { optimizer, schedule, regularisation, clip, epochs, seed } = recipe
+  const settings = { optimizer, schedule, regularisation, clip, epochs, seed }
+  return { network: networkOf(recipe, encoding), loss: lossRule(recipe, loss), batchSize, ...settings }
 }

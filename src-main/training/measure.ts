@@ -1,6 +1,6 @@
 /** The final figures of a run: its predictions on the validation rows (the training rows where none were held back). */
 import type { Metrics } from '../../src-shared/run'
-import type { Engine, TrainingData } from '../engines/engine'
+import type { Engine, Learned, TrainingData } from '../engines/engine'
 import { decodeNumber, decodeProbabilities } from '../features/encode-rows'
 import type { ClassTarget } from '../features/encoding'
 import { classificationMetrics, mostProbable, regressionMetrics } from '../features/metrics'
@@ -11,12 +11,12 @@ export async function measure(
   engine: Engine,
   job: TrainingJob,
   data: TrainingData,
-  parameters: Float32Array,
+  learned: Learned,
 ): Promise<Metrics | null> {
   const part = job.shape.validation > 0 ? 'validation' : 'training'
   const features = part === 'validation' ? data.validationFeatures : data.features
   const targets = part === 'validation' ? data.validationTargets : data.targets
-  const session = await engine.startInference(job.spec.network, job.task, parameters)
+  const session = await engine.startInference(job.spec.network, learned)
   const outputs = await session.run(features, job.shape[part]).finally(() => session.close())
   const metrics = judge(job, outputs, targets, part)
   const figures = metrics.kind === 'regression' ? [metrics.mae, metrics.rmse] : [metrics.logLoss]

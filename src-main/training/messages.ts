@@ -4,7 +4,7 @@ import type { EngineInfo } from '../../src-shared/project'
 import type { EngineChoice, EngineId, Task } from '../../src-shared/recipe'
 import type { EpochColumns, Metrics, RateSearch } from '../../src-shared/run'
 import type { EngineNews } from '../engines/choose/open-training'
-import type { TrainingSpec, TrainingState } from '../engines/engine'
+import type { Learned, TrainingSpec, TrainingState } from '../engines/engine'
 import type { DataShape } from '../features/data-layout'
 import type { TargetEncoding } from '../features/encoding'
 import type { NumberCause } from './doctor'
@@ -45,8 +45,8 @@ export type Progress = {
   /** Time spent training so far. */
   seconds: number
   watch: Watch
-  /** The parameters at the end of `watch.best`'s epoch; null where none are kept. */
-  best: Float32Array | null
+  /** What it had learned at the end of `watch.best`'s epoch; null where that is not kept. */
+  best: Learned | null
 }
 
 /** `learningRate`: one that held in a trial; a tenth where none was tried. */

@@ -37,8 +37,7 @@ export class Predictor {
     }
     const encoding = parseEncoding(json)
     const network = networkOf(summary.recipe, encoding)
-    const weights = weightsInUse(checkpoint, network, summary.recipe)
-    const session = await engine.startInference(network, summary.task, weights)
+    const session = await engine.startInference(network, weightsInUse(checkpoint, network, summary.recipe))
     return new Predictor(summary, encoding, session)
   }
 

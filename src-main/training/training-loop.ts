@@ -172,8 +172,8 @@ export class TrainingLoop {
   /** A run is not lost for want of its figures. */
   #measure(): Promise<Metrics | null> {
     const { state, best } = this.#progress!
-    const used = this.#job!.watching.restoreBest && best !== null ? best : state.parameters
-    return this.#computing.call('measure', used).catch(() => null)
+    const { parameters, statistics } = this.#job!.watching.restoreBest && best !== null ? best : state
+    return this.#computing.call('measure', { parameters, statistics }).catch(() => null)
   }
 
   /** Nor for want of a cause. */

@@ -25,7 +25,8 @@ type Iteration = ReturnType<typeof iterate>
 
 /** The weights that the recipe's seed draws are where the arithmetic begins. */
 function firstWeights(): { w: number; b: number } {
-  const [w, b] = initialParameters({ inputs: 1, layers: [{ units: 1, activation: 'linear' }] }, 42)
+  const neuron = { kind: 'dense', units: 1, activation: 'linear', initialiser: 'auto' } as const
+  const [w, b] = initialParameters({ inputs: 1, layers: [neuron], answer: 'value' }, 42)
   return { w: w!, b: b! }
 }
 

@@ -12,15 +12,16 @@ import {
   ValueInfoProtoSchema,
 } from './proto/onnx_pb'
 
-export type OnnxType = 'float32' | 'float64' | 'int32' | 'int64' | 'bool' | 'string'
-type NumberType = 'float32' | 'float64' | 'int32' | 'int64'
+export type OnnxType = 'float32' | 'float64' | 'int32' | 'uint32' | 'int64' | 'bool' | 'string'
+type NumberType = 'float32' | 'float64' | 'int32' | 'uint32' | 'int64'
 export type Shape = readonly (number | string)[]
-export type AttributeValue = number | readonly number[] | readonly string[] | { graph: GraphProto }
+export type AttributeValue = number | string | readonly number[] | readonly string[] | { graph: GraphProto }
 
 const dataTypes = {
   float32: TensorProto_DataType.FLOAT,
   float64: TensorProto_DataType.DOUBLE,
   int32: TensorProto_DataType.INT32,
+  uint32: TensorProto_DataType.UINT32,
   int64: TensorProto_DataType.INT64,
   bool: TensorProto_DataType.BOOL,
   string: TensorProto_DataType.STRING,
@@ -139,21 +140,27 @@ export class GraphWriter {
   }
 }
 
-export type ModelWords = { documentation: string; metadata?: Record<string, string>; usesMl?: boolean }
+export type ModelWords = {
+  documentation: string
+  metadata?: Record<string, string>
+  usesMl?: boolean
+  /** 18 where a graph has operations on bits. */
+  opset?: 17 | 18
+}
 
 /**
  * A model file's bytes. Opset 17 and IR 8 (2022): old enough for the runtimes that people have, new enough for all
- * that is written here.
+ * that an exported model needs.
  */
 export function modelBytes(
   graph: GraphProto,
-  { documentation, metadata = {}, usesMl = false }: ModelWords,
+  { documentation, metadata = {}, usesMl = false, opset = 17 }: ModelWords,
 ): Uint8Array {
   const model = create(ModelProtoSchema, {
     irVersion: 8n,
     producerName: 'Epochwise',
     docString: documentation,
-    opsetImport: [{ domain: '', version: 17n }, ...(usesMl ? [{ domain: 'ai.onnx.ml', version: 3n }] : [])],
+    opsetImport: [{ domain: '', version: BigInt(opset) }, ...(usesMl ? [{ domain: 'ai.onnx.ml', version: 3n }] : [])],
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph,
   })
@@ -177,6 +184,10 @@ function attribute(name: string, value: AttributeValue): AttributeProto {
   if (typeof value === 'number') {
     return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) })
   }
+  if (typeof value === 'string') {
+    const s = new TextEncoder().encode(value)
+    return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.STRING, s })
+  }
   if ('graph' in value)
     return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.GRAPH, g: value.graph })
   if (value.every((item) => typeof item === 'string')) {
@@ -197,8 +208,10 @@ function rawData(type: NumberType, values: ArrayLike<number>): Uint8Array {
       ? BigInt64Array.from(Array.from(values, BigInt))
       : type === 'int32'
         ? Int32Array.from(values)
-        : type === 'float64'
-          ? Float64Array.from(values)
-          : Float32Array.from(values)
+        : type === 'uint32'
+          ? Uint32Array.from(values)
+          : type === 'float64'
+            ? Float64Array.from(values)
+            : Float32Array.from(values)
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 }

@@ -1,9 +1,8 @@
 /** ONNX Runtime: the engine that ships inside the app. CPU, every platform, nothing to install. */
 import { env } from 'onnxruntime-node'
 import type { EngineInfo } from '../../../src-shared/project'
-import type { Task } from '../../../src-shared/recipe'
 import type { Network } from '../../program/network'
-import type { Engine, InferenceSession, TrainingSpec } from '../engine'
+import type { Engine, InferenceSession, Learned, TrainingSpec } from '../engine'
 import { OnnxInspection } from './inspection'
 import { mostRowsOf, openInference } from '../block-inference'
 import type { Compile } from '../compiled-program'
@@ -17,7 +16,7 @@ export function createOnnxEngine(): Engine {
     info: () => Promise.resolve(describe()),
     startTraining: (spec, data) =>
       Promise.resolve(new BlockTraining(spec, data, { compile: compileFor(spec), nestEpochs: true })),
-    startInspection: (spec) => new OnnxInspection(spec),
+    startInspection: (spec, stepsPerEpoch) => new OnnxInspection(spec, stepsPerEpoch),
     startInference,
   }
 }
@@ -39,7 +38,7 @@ function describe(): EngineInfo {
   }
 }
 
-function startInference(network: Network, task: Task, parameters: Float32Array): Promise<InferenceSession> {
+function startInference(network: Network, learned: Learned): Promise<InferenceSession> {
   const threads = threadsFor(network, mostRowsOf(network))
-  return openInference(network, task, parameters, (program) => NativeSession.open(lowerProgram(program), { threads }))
+  return openInference(network, learned, (program) => NativeSession.open(lowerProgram(program), { threads }))
 }

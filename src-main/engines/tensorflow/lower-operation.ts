@@ -35,7 +35,7 @@ export function lowerOperation(
     case 'reshape':
       return [writer.node('Reshape', 'output', [...refs, sizes(shapeOf(output))], { T: typeOf(output) })]
     case 'split': {
-      const axis = writer.constant('int32', [0], [])
+      const axis = writer.constant('int32', [operation.axis], [])
       return writer.list('SplitV', outputs.length, [...refs, sizes(operation.sizes), axis], {
         T: typeOf(output),
         Tlen: { type: 'int32' },
@@ -44,7 +44,16 @@ export function lowerOperation(
     }
     case 'concat': {
       const attributes = { T: typeOf(output), N: { number: refs.length } }
-      return [writer.node('ConcatV2', 'output', [...refs, writer.constant('int32', [0], [])], attributes)]
+      return [writer.node('ConcatV2', 'output', [...refs, writer.constant('int32', [operation.axis], [])], attributes)]
+    }
+    case 'range': {
+      const [start, limit, delta] = [0, shapeOf(output)[0]!, 1].map((n) => writer.constant('int32', [n], []))
+      const numbers = writer.node('Range', 'output', [start!, limit!, delta!], { Tidx: { type: 'int32' } })
+      return [writer.node('Cast', 'y', [numbers], { SrcT: { type: 'int32' }, DstT: typeOf(output) })]
+    }
+    case 'shift-right': {
+      const by = writer.constant('uint32', [operation.by], [])
+      return [writer.node('RightShift', 'z', [...refs, by], { T: typeOf(output) })]
     }
     case 'gather':
       return [pickRows(writer, first!, refs[1]!, shapeOf(first!.value)[0]!)]
@@ -57,6 +66,11 @@ export function lowerOperation(
     case 'mul':
     case 'div':
     case 'pow':
+    case 'maximum':
+    case 'minimum':
+    case 'xor':
+    case 'abs':
+    case 'sign':
     case 'sqrt':
     case 'exp':
     case 'tanh':
@@ -82,6 +96,11 @@ const plain = {
   mul: ['Mul', 'z'],
   div: ['RealDiv', 'z'],
   pow: ['Pow', 'z'],
+  maximum: ['Maximum', 'z'],
+  minimum: ['Minimum', 'z'],
+  xor: ['BitwiseXor', 'z'],
+  abs: ['Abs', 'y'],
+  sign: ['Sign', 'y'],
   sqrt: ['Sqrt', 'y'],
   exp: ['Exp', 'y'],
   tanh: ['Tanh', 'y'],

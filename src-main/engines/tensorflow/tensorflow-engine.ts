@@ -38,10 +38,10 @@ export function createTensorflowEngine({ installation, mode, inspector }: Tensor
       const compile = compileWith(threadsFor(spec.network, spec.batchSize), mode)
       return Promise.resolve(new BlockTraining(spec, data, { compile, nestEpochs: false }))
     },
-    startInspection: (spec) => inspector.startInspection(spec),
+    startInspection: (spec, stepsPerEpoch) => inspector.startInspection(spec, stepsPerEpoch),
     // Predictions come in all lengths, and XLA would compile anew for each.
-    startInference: (network, task, parameters) =>
-      openInference(network, task, parameters, compileWith(mostThreads(), 'graph')),
+    startInference: (network, learned) =>
+      openInference(network, learned, compileWith(mostThreads(), 'graph')),
   }
 }
 

@@ -1,7 +1,7 @@
 /** What `--help` prints: for the whole program, and for each command. */
 import { activations, losses, optimizerKinds, tasks } from '../../../src-shared/recipe'
 
-const hidden = activations.filter((name) => name !== 'softmax').join(', ')
+const hidden = activations.join(', ')
 
 export const overview = `Epochwise trains neural networks on your own CSV.
 

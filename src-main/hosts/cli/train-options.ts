@@ -1,15 +1,17 @@
 /** The options of `train` and `tutorial` → a change of the recipe. What is not named keeps its default. */
-import type { Layer, Optimizer, RecipeChange, Split } from '../../../src-shared/recipe'
+import type { Layer, LossSetting, Optimizer, RecipeChange, Split } from '../../../src-shared/recipe'
 import type { Options } from './options'
 import { EpochwiseError } from '../../../src-shared/errors'
 import {
+  activations,
   defaultRecipe,
   engineChoices,
-  hiddenActivations,
   losses,
+  lossSchema,
   optimizerKinds,
   splitKinds,
   tasks,
+  usualOptimizer,
 } from '../../../src-shared/recipe'
 import { choiceOption, numberOption, numbersOption, textOption, wholeOption } from './options'
 
@@ -37,13 +39,14 @@ export const trainOptions = {
   json: { type: 'boolean' },
 } as const
 
+const usualUnits = defaultRecipe.layers.flatMap((layer) => (layer.kind === 'dense' ? [layer.units] : []))
+
 function layersFrom(options: Options): Layer[] | undefined {
   const hidden = textOption(options, 'hidden')
-  const activation = choiceOption(options, 'activation', hiddenActivations)
+  const activation = choiceOption(options, 'activation', activations)
   if (hidden === undefined && activation === undefined) return undefined
   if (hidden === 'none' || hidden === '') return []
-  const units =
-    hidden === undefined ? defaultRecipe.layers.map((layer) => layer.units) : numbersOption(options, 'hidden')
+  const units = hidden === undefined ? usualUnits : numbersOption(options, 'hidden')
   return units?.map((count) => {
     if (!Number.isInteger(count) || count < 1) {
       throw new EpochwiseError(
@@ -51,7 +54,7 @@ function layersFrom(options: Options): Layer[] | undefined {
         `--hidden takes whole numbers of units, or none; ${count} is not one.`,
       )
     }
-    return { kind: 'dense', units: count, activation: activation ?? 'relu' }
+    return { kind: 'dense', units: count, activation: activation ?? 'relu', initialiser: 'auto' }
   })
 }
 
@@ -59,8 +62,12 @@ function optimizerFrom(options: Options): Optimizer | undefined {
   const kind = choiceOption(options, 'optimizer', optimizerKinds)
   const rate = numberOption(options, 'lr')
   if (kind === undefined && rate === undefined) return undefined
-  if (kind === 'sgd') return { kind, learningRate: rate ?? 0.01 }
-  return { kind: 'adam', learningRate: rate ?? 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
+  return { ...usualOptimizer(kind ?? 'adam'), ...(rate === undefined ? {} : { learningRate: rate }) }
+}
+
+function lossFrom(options: Options): LossSetting | undefined {
+  const kind = choiceOption(options, 'loss', losses)
+  return kind === undefined ? undefined : lossSchema.parse({ kind })
 }
 
 function splitFrom(options: Options): Split | undefined {
@@ -93,7 +100,7 @@ export function recipeChangeFrom(options: Options): RecipeChange {
   return withoutUndefined<RecipeChange>({
     task: choiceOption(options, 'task', tasks),
     layers: layersFrom(options),
-    loss: choiceOption(options, 'loss', losses),
+    loss: lossFrom(options),
     optimizer: optimizerFrom(options),
     batchSize: batchFrom(options),
     epochs: wholeOption(options, 'epochs', 1),

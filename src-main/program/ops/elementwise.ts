@@ -63,6 +63,22 @@ export function greater(a: Operand, b: Operand): Tensor {
   return binary('greater', ...pair(a, b), null, 'bool')
 }
 
+/** y = the larger; ā = ȳ where a is, b̄ = ȳ where b is larger; where they are equal it is all a's */
+export function maximum(a: Operand, b: Operand): Tensor {
+  const [left, right] = pair(a, b)
+  return binary('maximum', left, right, ([y]) => shared(greater(right, left), y!, left, right))
+}
+
+/** y = the smaller; ā = ȳ where a is, b̄ = ȳ where b is smaller; where they are equal it is all a's */
+export function minimum(a: Operand, b: Operand): Tensor {
+  const [left, right] = pair(a, b)
+  return binary('minimum', left, right, ([y]) => shared(greater(left, right), y!, left, right))
+}
+
+function shared(isRight: Tensor, y: Tensor, left: Tensor, right: Tensor): Tensor[] {
+  return [sumTo(select(isRight, 0, y), left.shape), sumTo(select(isRight, y, 0), right.shape)]
+}
+
 /** y = a where the condition holds, else b; ā = ȳ where it holds, else 0; b̄ the other way round. */
 export function select(condition: Tensor, a: Operand, b: Operand): Tensor {
   const [left, right] = pair(a, b)
@@ -109,6 +125,16 @@ export function relu(x: Tensor): Tensor {
 /** y = ln(1 + eˣ), without overflow; x̄ = ȳ · sigmoid x */
 export function softplus(x: Tensor): Tensor {
   return unary('softplus', x, (_, gradient) => mul(gradient, sigmoid(x)))
+}
+
+/** y = |x|; x̄ = ȳ · sign x (so 0 at x = 0) */
+export function abs(x: Tensor): Tensor {
+  return unary('abs', x, (_, gradient) => mul(gradient, sign(x)))
+}
+
+/** y = 1, −1 or 0, as x is above, below or at zero; no gradient: it is flat wherever it has a slope */
+export function sign(x: Tensor): Tensor {
+  return apply({ kind: 'sign' }, [x], { type: x.type, shape: x.shape }, null)
 }
 
 function timesNumber(x: Tensor, factor: number, shape: Tensor['shape']): Tensor {

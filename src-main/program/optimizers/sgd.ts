@@ -3,17 +3,18 @@
  *
  * Robbins and Monro 1951; the tutorial's optimizer.
  */
-import type { Optimizer } from '../../../src-shared/recipe'
-import { mul, sub } from '../ops/elementwise'
+import { cast, mul, sub } from '../ops/elementwise'
 import { named } from '../trace'
 import type { OptimizerRule } from './rule'
 
-export function sgd({ learningRate }: Extract<Optimizer, { kind: 'sgd' }>): OptimizerRule {
+export function sgd(): OptimizerRule {
   return {
-    schedule: () => ({}),
-    update: (parameters, gradient, slots) => ({ parameters: sub(parameters, mul(gradient, learningRate)), slots }),
-    explain(gradient) {
-      named('update.change', mul(gradient, learningRate))
-    },
+    slots: [],
+    perStep: (_, rates) => ({ rate: cast(rates, 'float32') }),
+    update: ({ parameters, gradient, slots, perStep }) => ({
+      parameters: sub(parameters, mul(gradient, perStep['rate']!)),
+      slots,
+    }),
+    explain: ({ gradient, perStep }) => void named('update.change', mul(gradient, perStep['rate']!)),
   }
 }

@@ -1,6 +1,8 @@
 /** Backward: a unit's share in the loss for the chosen row, then the gradients of its weights, summed over the batch. */
 import type { LoopStep } from '../../../src-shared/loop'
+import type { Loss } from '../../../src-shared/recipe'
 import type { Focus, Worked } from './formula'
+import { slopes } from './activation-rules'
 import { formatCount } from '../../charts/format'
 import { incoming, sumOf, sumOfProducts } from './formula'
 import { factor, figure, unitName } from './loop-words'
@@ -10,8 +12,15 @@ export function backwardFormulas(step: LoopStep, focus: Focus): Worked[] {
   return [
     last ? outputDelta(step, focus) : hiddenDelta(step, focus),
     ...weightGradients(step, focus),
-    biasGradient(step, focus),
+    ...biasGradient(step, focus),
   ]
+}
+
+const regressionSlopes: Partial<Record<Loss, string>> = {
+  mae: 'δ = sign(ŷ − y) ∕ n',
+  huber: 'δ = (ŷ − y, no further than ±delta) ∕ n',
+  quantile: 'δ = −q ∕ n below the target, (1 − q) ∕ n above',
+  poisson: 'δ = (eᶻ − y) ∕ n',
 }
 
 function outputDelta(step: LoopStep, { row, layer, unit }: Focus): Worked {
@@ -19,6 +28,9 @@ function outputDelta(step: LoopStep, { row, layer, unit }: Focus): Worked {
   const count = formatCount(step.batch.rows.of)
   const delta = figure(step.layers[layer]!.deltas[row]![unit])
   const title = `δ: slope at ${unitName(step, layer, unit)}, this row`
+  if (step.loss.kind !== 'mse' && given.kind === 'regression') {
+    return { title, rule: regressionSlopes[step.loss.kind] ?? 'δ = ∂L ∕ ∂z', lines: [{ text: delta }] }
+  }
   if (given.kind === 'regression') {
     return {
       title,
@@ -36,34 +48,27 @@ function outputDelta(step: LoopStep, { row, layer, unit }: Focus): Worked {
   }
 }
 
-const slopes: Record<string, { rule: string; at: (a: string) => string }> = {
-  relu: { rule: '[z > 0]', at: (a) => (a === '0' ? '0' : '1') },
-  tanh: { rule: '(1 − a²)', at: (a) => `(1 − ${a}²)` },
-  sigmoid: { rule: 'a (1 − a)', at: (a) => `${a} × (1 − ${a})` },
-}
-
 function hiddenDelta(step: LoopStep, { row, layer, unit }: Focus): Worked {
-  const { activation, activations, deltas } = step.layers[layer]!
+  const { kind, activation, activations, deltas } = step.layers[layer]!
   const next = step.layers[layer + 1]!
-  const pairs = next.deltas[row]!.map((delta, k) => [next.weights.before[unit]![k], delta] as const)
-  const slope = slopes[activation]
-  const sum = sumOfProducts(pairs, next.units.of)
   const own = figure(deltas[row]![unit])
-  return {
-    title: `δ: slope at ${unitName(step, layer, unit)}, this row`,
-    rule: slope === undefined ? 'δ = Σ wₖ · δₖ' : `δ = ${slope.rule} · Σ wₖ · δₖ`,
-    lines: [
-      {
-        text:
-          slope === undefined ? `${sum} = ${own}` : `${slope.at(factor(activations[row]![unit]))} × (${sum}) = ${own}`,
-      },
-    ],
+  const title = `δ: slope at ${unitName(step, layer, unit)}, this row`
+  const slope = activation === null ? undefined : slopes[activation]
+  if (kind !== 'dense' || next.weights === null || (slope === undefined && activation !== 'linear')) {
+    return { title, rule: 'δ = ∂L ∕ ∂z, by the chain rule', lines: [{ text: own }] }
   }
+  const weights = next.weights.before[unit]!
+  const pairs = next.deltas[row]!.map((delta, k) => [weights[k], delta] as const)
+  const sum = sumOfProducts(pairs, next.units.of)
+  if (slope === undefined) return { title, rule: 'δ = Σ wₖ · δₖ', lines: [{ text: `${sum} = ${own}` }] }
+  const at = slope.at(factor(activations[row]![unit]))
+  return { title, rule: `δ = ${slope.rule} · Σ wₖ · δₖ`, lines: [{ text: `${at} × (${sum}) = ${own}` }] }
 }
 
 /** The first few written out; all of them stand in the table of weights. */
 function weightGradients(step: LoopStep, { layer, unit }: Focus): Worked[] {
   const { weights, deltas, inputs } = step.layers[layer]!
+  if (weights === null) return []
   return inputs.shown.slice(0, inputs.of > 3 ? 1 : 3).map((_, i) => {
     const pairs = deltas.map((row, place) => [incoming(step, layer, place)[i], row[unit]] as const)
     return {
@@ -74,12 +79,21 @@ function weightGradients(step: LoopStep, { layer, unit }: Focus): Worked[] {
   })
 }
 
-function biasGradient(step: LoopStep, { layer, unit }: Focus): Worked {
-  const { biases, deltas } = step.layers[layer]!
-  const own = deltas.map((row) => row[unit])
-  return {
-    title: 'Gradient of the bias',
-    rule: '∂L ∕ ∂b = Σ rows δ',
-    lines: [{ text: `${sumOf(own, step.batch.rows.of)} = ${figure(biases.gradient[unit])}` }],
+function biasGradient(step: LoopStep, { layer, unit }: Focus): Worked[] {
+  const { biases, deltas, perUnit } = step.layers[layer]!
+  if (biases === null) {
+    return perUnit.map(({ name, tensor }) => ({
+      title: `Gradient of the ${name}`,
+      rule: name === 'shift' ? '∂L ∕ ∂shift = Σ rows ȳ' : '∂L ∕ ∂scale = Σ rows ȳ · x̂',
+      lines: [{ text: figure(tensor.gradient[unit]) }],
+    }))
   }
+  const own = deltas.map((row) => row[unit])
+  return [
+    {
+      title: 'Gradient of the bias',
+      rule: '∂L ∕ ∂b = Σ rows δ',
+      lines: [{ text: `${sumOf(own, step.batch.rows.of)} = ${figure(biases.gradient[unit])}` }],
+    },
+  ]
 }

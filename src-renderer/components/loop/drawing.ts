@@ -95,7 +95,7 @@ function columnOf(step: LoopStep, stage: Stage, row: number, { layer, x, gap, he
   return {
     x,
     title: own?.name ?? 'Inputs',
-    subtitle: own === undefined ? String(shown.of) : `${String(shown.of)} ${own.activation}`,
+    subtitle: own === undefined ? String(shown.of) : `${String(shown.of)} ${own.activation ?? own.kind}`,
     hidden: shown.of - shown.shown.length,
     units,
   }
@@ -114,7 +114,10 @@ function unitValues({ batch, layers }: LoopStep, stage: Stage, layer: number, ro
   const own = layers[layer]
   if (own === undefined) return batch.samples[row]?.inputs ?? []
   if (stage === 'backward') return own.deltas[row] ?? []
-  if (stage === 'update') return own.biases.after.map((after, i) => minus(after, own.biases.before[i] ?? null))
+  if (stage === 'update') {
+    const moved = own.biases ?? own.perUnit.at(-1)?.tensor
+    return moved?.after.map((after, i) => minus(after, moved.before[i] ?? null)) ?? []
+  }
   return own.activations[row] ?? []
 }
 
@@ -124,7 +127,9 @@ function minus(a: Real, b: Real): Real {
 
 /** Forward and loss: weights. Backward: gradients. Update: changes. Repeat: the weights as they are now. */
 function linkValues({ layers }: LoopStep, stage: Stage, layer: number): Real[][] {
-  const { before, gradient, after } = layers[layer]!.weights
+  const { weights } = layers[layer]!
+  if (weights === null) return []
+  const { before, gradient, after } = weights
   if (stage === 'backward') return gradient
   if (stage === 'repeat') return after
   if (stage === 'update')
@@ -132,7 +137,9 @@ function linkValues({ layers }: LoopStep, stage: Stage, layer: number): Real[][]
   return before
 }
 
+/** Without a weight from each to each, a line only says that a unit leads to the one beside it. */
 function linksOf(step: LoopStep, stage: Stage, layer: number, columns: LoopColumn[]): LoopLink[] {
+  if (step.layers[layer]!.weights === null) return passages(columns[layer]!.units, columns[layer + 1]!.units)
   const values = linkValues(step, stage, layer)
   const largest = Math.max(...values.flat().map((value) => Math.abs(value ?? 0)), Number.MIN_VALUE)
   const [from, to] = [columns[layer]!.units, columns[layer + 1]!.units]
@@ -149,6 +156,11 @@ function linksOf(step: LoopStep, stage: Stage, layer: number, columns: LoopColum
       }
     }),
   )
+}
+
+function passages(from: LoopUnit[], to: LoopUnit[]): LoopLink[] {
+  const { length } = to.length < from.length ? to : from
+  return Array.from({ length }, (_, i) => ({ from: from[i]!, to: to[i]!, value: 0, width: 1, label: null }))
 }
 
 /** What the numbers on the links are at a stage. */

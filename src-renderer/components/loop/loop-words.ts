@@ -1,6 +1,6 @@
 /** Places, counts and numbers of the loop in words. */
 import type { LoopSource, LoopStep, Real, Shown } from '../../../src-shared/loop'
-import type { Optimizer } from '../../../src-shared/recipe'
+import type { Optimizer, OptimizerKind } from '../../../src-shared/recipe'
 import type { Cell } from '../../../src-shared/table'
 import { formatCount } from '../../charts/format'
 import { runName } from '../train/words'
@@ -52,8 +52,19 @@ export function positionWords({ position, batch }: Pick<LoopStep, 'position' | '
   return `Step ${planned(step + 1, steps)} · epoch ${planned(epoch + 1, epochs)} · batch of ${plural(batch.rows.of, 'row')}`
 }
 
+const optimizerNames: Record<OptimizerKind, string> = {
+  sgd: 'SGD',
+  momentum: 'Momentum',
+  nesterov: 'Nesterov',
+  rmsprop: 'RMSprop',
+  adagrad: 'Adagrad',
+  adam: 'Adam',
+  adamw: 'AdamW',
+  lion: 'Lion',
+}
+
 export function optimizerWords({ kind, learningRate }: Optimizer): string {
-  return `${kind === 'adam' ? 'Adam' : 'SGD'}, learning rate ${figure(learningRate)}`
+  return `${optimizerNames[kind]}, learning rate ${figure(learningRate)}`
 }
 
 export function sourceName({ runId }: Pick<LoopSource, 'runId'>): string {

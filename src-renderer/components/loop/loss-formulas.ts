@@ -1,5 +1,6 @@
 /** Loss: of the chosen row, its mean over the batch, and what that is in the target's own units. */
-import type { LoopStep } from '../../../src-shared/loop'
+import type { LoopStep, Real } from '../../../src-shared/loop'
+import type { Loss } from '../../../src-shared/recipe'
 import type { Focus, Worked } from './formula'
 import { formatCount, formatShare } from '../../charts/format'
 import { sumOf } from './formula'
@@ -15,9 +16,7 @@ function ofRow(step: LoopStep, row: number): Worked {
   if (given.kind === 'regression') {
     const scaled = step.source.scaling !== null && step.source.scaling.deviation !== 1
     return {
-      title: 'Squared error of this row',
-      rule: 'loss = (ŷ − y)²',
-      lines: [{ text: `(${figure(given.scaled)} − ${factor(given.scaledTarget)})² = ${own}` }],
+      ...regressionLoss(step.loss.kind, { predicted: given.scaled, target: given.scaledTarget, own }),
       ...(scaled
         ? {
             words: `Scaled, as the network sees it. In ${step.source.target}: ${figure(given.value)} against ${figure(given.target)}.`,
@@ -42,6 +41,30 @@ function ofRow(step: LoopStep, row: number): Worked {
     rule: 'loss = −ln p(true)',
     lines: [{ name: given.target, text: `−ln ${figure(given.probability)} = ${own}` }],
   }
+}
+
+type Row = { predicted: Real; target: number; own: string }
+
+function regressionLoss(kind: Loss, { predicted, target, own }: Row): Pick<Worked, 'title' | 'rule' | 'lines'> {
+  const [guess, truth] = [figure(predicted), factor(target)]
+  if (kind === 'mae') {
+    return { title: 'Error of this row', rule: 'loss = |ŷ − y|', lines: [{ text: `|${guess} − ${truth}| = ${own}` }] }
+  }
+  if (kind === 'mse') {
+    const text = `(${guess} − ${truth})² = ${own}`
+    return { title: 'Squared error of this row', rule: 'loss = (ŷ − y)²', lines: [{ text }] }
+  }
+  const rules: Partial<Record<Loss, string>> = {
+    huber: 'loss = e² ∕ 2 where |e| ≤ delta, else delta · (|e| − delta ∕ 2);  e = ŷ − y',
+    quantile: 'loss = max(q · e, (q − 1) · e);  e = y − ŷ',
+    poisson: 'loss = ŷ − y · ln ŷ;  ŷ = eᶻ',
+  }
+  const lines = [
+    { name: 'ŷ', text: guess },
+    { name: 'y', text: figure(target) },
+    { name: 'loss', text: own },
+  ]
+  return { title: 'Loss of this row', rule: rules[kind] ?? 'loss', lines }
 }
 
 function mean({ loss, batch }: LoopStep): Worked {

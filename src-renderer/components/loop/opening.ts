@@ -14,7 +14,9 @@ export function continuesWalk({ source, position, layers }: LoopStep, run: RunSu
 
 function sameRecipe({ source, layers }: Pick<LoopStep, 'source' | 'layers'>, recipe: Recipe): boolean {
   const hidden = layers.slice(0, -1).map(({ units, activation }) => `${units.of} ${activation}`)
-  const wanted = recipe.layers.map(({ units, activation }) => `${units} ${activation}`)
+  const wanted = recipe.layers.map((layer) =>
+    layer.kind === 'dense' ? `${layer.units} ${layer.activation}` : layer.kind,
+  )
   const batch = recipe.batchSize === 'all' ? source.trainingRows : Math.min(recipe.batchSize, source.trainingRows)
   return (
     hidden.join() === wanted.join() &&

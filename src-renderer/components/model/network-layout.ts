@@ -71,7 +71,7 @@ function columnsOf(model: ModelSummary, activationLabel: (name: string) => strin
       count: layer.units,
       labels: last ? outputNames(model) : [],
       title: String(layer.units),
-      subtitle: activationLabel(layer.activation),
+      subtitle: layer.activation === null ? layer.kind : activationLabel(layer.activation),
       layer: last ? null : place,
     }
   })

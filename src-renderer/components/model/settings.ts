@@ -1,14 +1,21 @@
 /** The words of the Model view: names, choices and one sentence of help for every setting. */
-import type { Recipe } from '../../../src-shared/recipe'
+import type { Activation, Recipe } from '../../../src-shared/recipe'
 
 export type Choice<T extends string> = { value: T; label: string }
 
 export const activationChoices = [
   { value: 'relu', label: 'ReLU' },
+  { value: 'leaky-relu', label: 'leaky ReLU' },
+  { value: 'elu', label: 'ELU' },
+  { value: 'selu', label: 'SELU' },
+  { value: 'gelu', label: 'GELU' },
+  { value: 'silu', label: 'SiLU' },
   { value: 'tanh', label: 'tanh' },
   { value: 'sigmoid', label: 'sigmoid' },
+  { value: 'softplus', label: 'softplus' },
+  { value: 'softmax', label: 'softmax' },
   { value: 'linear', label: 'linear' },
-] as const satisfies readonly Choice<Recipe['layers'][number]['activation']>[]
+] as const satisfies readonly Choice<Activation>[]
 
 export const taskChoices = [
   { value: 'auto', label: 'Automatic' },
@@ -19,13 +26,23 @@ export const taskChoices = [
 export const lossChoices = [
   { value: 'auto', label: 'Automatic' },
   { value: 'mse', label: 'Mean squared error' },
+  { value: 'mae', label: 'Mean absolute error' },
+  { value: 'huber', label: 'Huber' },
+  { value: 'quantile', label: 'Quantile' },
+  { value: 'poisson', label: 'Poisson (counts)' },
   { value: 'binary-cross-entropy', label: 'Binary cross-entropy' },
   { value: 'categorical-cross-entropy', label: 'Categorical cross-entropy' },
-] as const satisfies readonly Choice<Recipe['loss']>[]
+] as const satisfies readonly Choice<Recipe['loss']['kind']>[]
 
 export const optimizerChoices = [
   { value: 'adam', label: 'Adam' },
+  { value: 'adamw', label: 'AdamW' },
   { value: 'sgd', label: 'SGD' },
+  { value: 'momentum', label: 'Momentum' },
+  { value: 'nesterov', label: 'Nesterov' },
+  { value: 'rmsprop', label: 'RMSprop' },
+  { value: 'adagrad', label: 'Adagrad' },
+  { value: 'lion', label: 'Lion' },
 ] as const satisfies readonly Choice<Recipe['optimizer']['kind']>[]
 
 export const engineChoices = [
@@ -49,12 +66,6 @@ export const help = {
   seed: 'The same seed draws the same weights, split and order: the run can be repeated exactly.',
   engine: 'What computes the training; automatic takes the fastest at hand.',
 } as const
-
-/** Learning rates that usually work, for the moment when the optimizer changes. */
-export function optimizerOf(kind: Recipe['optimizer']['kind']): Recipe['optimizer'] {
-  if (kind === 'sgd') return { kind, learningRate: 0.01 }
-  return { kind, learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
-}
 
 export function activationLabel(activation: string): string {
   return activationChoices.find((choice) => choice.value === activation)?.label ?? activation

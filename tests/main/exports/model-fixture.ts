@@ -2,8 +2,10 @@
 import type { RawColumns } from '../../../src-main/exports/project-rows'
 import type { TrainedModel } from '../../../src-main/exports/onnx'
 import type { Encoding, FeatureEncoding, TargetEncoding } from '../../../src-main/features/encoding'
-import { countInputs, countOutputs } from '../../../src-main/features/encoding'
-import { initialParameters } from '../../../src-main/program/network'
+import { networkOf } from '../../../src-main/features/model'
+import { initialParameters, initialStatistics } from '../../../src-main/program/network'
+import type { Recipe } from '../../../src-shared/recipe'
+import { defaultRecipe } from '../../../src-shared/recipe'
 
 export function number(
   name: string,
@@ -23,7 +25,7 @@ export function classes(labels: string[], outputs = labels.length === 2 ? 1 : la
   return { kind: 'classes', name: 'kind', columnId: 90, classes: labels, outputs }
 }
 
-export function model(features: FeatureEncoding[], target: TargetEncoding): TrainedModel {
+export function model(features: FeatureEncoding[], target: TargetEncoding, change: Partial<Recipe> = {}): TrainedModel {
   const encoding: Encoding = {
     version: 1,
     features,
@@ -31,15 +33,17 @@ export function model(features: FeatureEncoding[], target: TargetEncoding): Trai
     split: { seed: 1, share: 0.2, stratified: false },
     rows: { training: 8, validation: 2, leftOut: 0 },
   }
-  const layers = [
-    { units: 7, activation: 'relu' as const },
-    { units: countOutputs(encoding), activation: 'linear' as const },
-  ]
-  const network = { inputs: countInputs(encoding), layers }
+  const recipe: Recipe = {
+    ...defaultRecipe,
+    layers: [{ kind: 'dense', units: 7, activation: 'relu', initialiser: 'auto' }],
+    ...change,
+  }
+  const network = networkOf(recipe, encoding)
   const parameters = initialParameters(network, 11)
   // Biases too, so that a forgotten one shows.
   parameters.forEach((value, i) => (parameters[i] = value === 0 ? 0.1 + (i % 3) / 10 : value))
-  return { encoding, network, parameters }
+  const statistics = initialStatistics(network).map((value, i) => value + (i % 5) / 10)
+  return { encoding, network, learned: { parameters, statistics } }
 }
 
 /** Rows of cells, as one reads them → the columns of a chunk. */

@@ -38,8 +38,8 @@ const asCells = (row: readonly (number | string)[]): (number | string | null)[] 
   row.map((cell) => (cell === '' || Number.isNaN(cell) ? null : cell))
 
 /** What the app says, by the way that training itself takes. */
-async function ownAnswers({ encoding, network, parameters }: TrainedModel, cells: typeof rows): Promise<Float32Array> {
-  const session = await createOnnxEngine().startInference(network, taskOf(encoding), parameters)
+async function ownAnswers({ encoding, network, learned }: TrainedModel, cells: typeof rows): Promise<Float32Array> {
+  const session = await createOnnxEngine().startInference(network, learned)
   const answers = await session.run(encodeRows(encoding, cells.map(asCells)), cells.length)
   await session.close()
   return answers
@@ -181,7 +181,7 @@ describe('the proof', () => {
     (made: TrainedModel): Predict =>
     async (cells) => {
       const { target } = made.encoding
-      const session = await createOnnxEngine().startInference(made.network, taskOf(made.encoding), made.parameters)
+      const session = await createOnnxEngine().startInference(made.network, made.learned)
       const outputs = await session.run(encodeRows(made.encoding, cells), cells.length)
       await session.close()
       if (target.kind === 'number') {
@@ -221,7 +221,10 @@ describe('the proof', () => {
     ['classes', classes(['no', 'yes'])],
   ])('refuses a file with other weights, and names the row: %s', async (_, target) => {
     const made = model(features, target)
-    const file = await write({ ...made, parameters: made.parameters.map((weight) => weight * 1.01) })
+    const file = await write({
+      ...made,
+      learned: { ...made.learned, parameters: made.learned.parameters.map((weight) => weight * 1.01) },
+    })
     const proof = proveExport(file, made.encoding, predictWith(made), allRows)
     await expect(proof).rejects.toMatchObject({ code: 'export.mismatch', details: { row: 1 } })
   })
@@ -236,7 +239,7 @@ describe('the proof', () => {
 
   it('refuses answers that are not numbers', async () => {
     const made = model(features, price)
-    made.parameters.fill(NaN)
+    made.learned.parameters.fill(NaN)
     const proof = proveExport(await write(made), made.encoding, predictWith(made), allRows)
     await expect(proof).rejects.toMatchObject({ code: 'export.mismatch' })
   })

@@ -9,7 +9,8 @@ const sgd: Recipe = { ...defaultRecipe, optimizer: { kind: 'sgd', learningRate: 
 const state = {
   parameters: Float32Array.of(1, 2),
   slots: { m: Float32Array.of(3, 4), v: Float32Array.of(5, 6) },
-  ...{ step: 17, epoch: 3, position: 2, epochLossSum: 9 },
+  statistics: new Float32Array(),
+  ...{ step: 17, epoch: 3, position: 2, epochLossSum: 9, rateFactor: 1 },
 }
 
 describe('the state', () => {

@@ -4,7 +4,8 @@ import type { TrainingState } from '../../../src-main/engines/engine'
 import { KeptStates } from '../../../src-main/loop/kept-states'
 
 function stateOf(size: number): TrainingState {
-  return { parameters: new Float32Array(size), slots: {}, step: 0, epoch: 0, position: 0, epochLossSum: 0 }
+  const none = { slots: {}, statistics: new Float32Array() }
+  return { parameters: new Float32Array(size), ...none, step: 0, epoch: 0, position: 0, epochLossSum: 0, rateFactor: 1 }
 }
 
 it('finds the last state at or before an address, in whatever order they came', () => {

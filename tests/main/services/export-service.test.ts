@@ -6,12 +6,11 @@ import { describe, expect, it } from 'vitest'
 import type { Document } from '../../../src-main/document/document'
 import { fitEncoding } from '../../../src-main/features/fit'
 import { networkOf } from '../../../src-main/features/model'
-import { initialParameters } from '../../../src-main/program/network'
 import type { Abilities } from '../../../src-main/services/abilities'
 import { ServiceContext } from '../../../src-main/services/context'
 import { listEngines } from '../../../src-main/services/engines-service'
 import { createExportService } from '../../../src-main/services/export-service'
-import { progressFrom, toCheckpoint } from '../../../src-main/training/checkpoint'
+import { initialState, progressFrom, toCheckpoint } from '../../../src-main/training/checkpoint'
 import type { AppEvent } from '../../../src-shared/contract'
 import { defaultRecipe } from '../../../src-shared/recipe'
 import { projectOf, temporaryFolder, edit } from '../document/support'
@@ -94,8 +93,7 @@ async function storeRun(document: Document, withWeights = true): Promise<number>
       parent: null,
     },
   })
-  const parameters = initialParameters(network, 4)
-  const state = { parameters, slots: {}, step: 0, epoch: 0, position: 0, epochLossSum: 0 }
+  const state = initialState(network, { ...recipe, seed: 4 })
   if (withWeights) await document.runs.saveCheckpoint(summary.id, toCheckpoint(progressFrom(state)))
   return summary.id
 }

@@ -68,12 +68,12 @@ function expectStage(step: LoopStep, hand: Hand, next: Hand): void {
   })
   close(step.loss.value, loss)
   if (step.loss.inUnits.kind === 'regression') close(step.loss.inUnits.rmse, Math.sqrt(loss))
-  close(layer!.weights.before[0]![0], hand.w)
-  close(layer!.biases.before[0], hand.b)
-  close(layer!.weights.gradient[0]![0], gradient[0])
-  close(layer!.biases.gradient[0], gradient[1])
-  close(layer!.weights.after[0]![0], next.w)
-  close(layer!.biases.after[0], next.b)
+  close(layer!.weights!.before[0]![0], hand.w)
+  close(layer!.biases!.before[0], hand.b)
+  close(layer!.weights!.gradient[0]![0], gradient[0])
+  close(layer!.biases!.gradient[0], gradient[1])
+  close(layer!.weights!.after[0]![0], next.w)
+  close(layer!.biases!.after[0], next.b)
   close(step.line!.before.slope, hand.w)
   close(step.line!.after.intercept, next.b)
 }
@@ -110,16 +110,17 @@ describe('the tutorial, step by step', () => {
         row: 0,
         column: 0,
       })
-      expect(update).toMatchObject({ kind: 'adam', number: i + 1, beta1: 0.9 })
-      if (update.kind !== 'adam') throw new Error('Adam')
-      close(update.mBefore, hand.m[0])
-      close(update.m, next.m[0])
-      close(update.vBefore, hand.v[0])
-      close(update.v, next.v[0])
-      close(update.correction1, 1 - 0.9 ** (i + 1))
-      close(update.correction2, 1 - 0.999 ** (i + 1))
-      close(update.mHat, next.mHat)
-      close(update.vHat, next.vHat)
+      expect(update).toMatchObject({ optimizer: { kind: 'adam', beta1: 0.9 }, number: i + 1, learningRate: 0.5 })
+      const { slots, terms } = update
+      close(slots['m']!.before, hand.m[0])
+      close(slots['m']!.after, next.m[0])
+      close(slots['v']!.before, hand.v[0])
+      close(slots['v']!.after, next.v[0])
+      close(terms['correction1'], 1 - 0.9 ** (i + 1))
+      close(terms['correction2'], 1 - 0.999 ** (i + 1))
+      close(terms['mHat'], next.mHat)
+      close(terms['vHat'], next.vHat)
+      expect(update.followed).toBe(update.gradient)
       close(update.change, next.change)
       close(update.after, next.w)
       close(shown.update.adam!.rate, (0.5 * Math.sqrt(1 - 0.999 ** (i + 1))) / (1 - 0.9 ** (i + 1)))
@@ -147,7 +148,11 @@ describe('the tutorial, step by step', () => {
   })
 })
 
-const waves = { layers: [{ kind: 'dense' as const, units: 6, activation: 'tanh' as const }], batchSize: 8, epochs: 5 }
+const waves = {
+  layers: [{ kind: 'dense' as const, units: 6, activation: 'tanh' as const, initialiser: 'auto' as const }],
+  batchSize: 8,
+  epochs: 5,
+}
 
 describe('a run', () => {
   it('ended at the step that its latest shows, and every step of it can be opened again', async () => {
@@ -175,8 +180,8 @@ describe('a run', () => {
     for (let i = 1; i <= 11; i++) {
       const next = await client.send('loop.move', { step: i })
       shown.layers.forEach(({ weights }, layer) => {
-        weights.after.flat().forEach((one, k) => {
-          expect(next.layers[layer]!.weights.before.flat()[k]).toBeCloseTo(one!, 6)
+        weights!.after.flat().forEach((one, k) => {
+          expect(next.layers[layer]!.weights!.before.flat()[k]).toBeCloseTo(one!, 6)
         })
       })
       shown = next
@@ -248,7 +253,9 @@ describe('a branch', () => {
     const first = await client.send('loop.open', { runId: branch.id, at: 'start' })
     expect(first.position).toMatchObject({ step: 12, epoch: 2, stepInEpoch: 2, firstStep: 12 })
     expect(first.update).toMatchObject({ number: 1, learningRate: 0.01 })
-    expect(first.layers.map(({ weights }) => weights.before)).toEqual(from.layers.map(({ weights }) => weights.before))
+    expect(first.layers.map(({ weights }) => weights!.before)).toEqual(
+      from.layers.map(({ weights }) => weights!.before),
+    )
     expect(first.batch.samples).toEqual(from.batch.samples)
     const walked = await client.send('loop.move', { step: 25 })
     const latest = await client.send('loop.open', { runId: branch.id, at: 'latest' })
@@ -269,8 +276,8 @@ describe('a branch', () => {
     const first = await client.send('loop.open', { runId: branch.id, at: 'start' })
     expect(first.position).toMatchObject({ step: 4, epoch: 2, stepInEpoch: 0, stepsPerEpoch: 2, epochs: 7 })
     expect(first.update).toMatchObject({ number: 13, learningRate: 0.002 })
-    expect(first.layers[0]!.weights.slots.map(({ before }) => before)).toEqual(
-      from.layers[0]!.weights.slots.map(({ before }) => before),
+    expect(first.layers[0]!.weights!.slots.map(({ before }) => before)).toEqual(
+      from.layers[0]!.weights!.slots.map(({ before }) => before),
     )
     const end = await client.send('loop.move', { step: 14 })
     expect((await client.send('loop.open', { runId: branch.id, at: 'latest' })).layers).toEqual(end.layers)
@@ -300,7 +307,7 @@ describe('a branch', () => {
 describe('what is shown', () => {
   it('stays small for a batch of 10,000 rows and a layer of 1,000 units, and says what it is a sample of', async () => {
     const fixture = await openLoop(wavesCsv(12_000), {
-      layers: [{ kind: 'dense', units: 1000, activation: 'relu' }],
+      layers: [{ kind: 'dense', units: 1000, activation: 'relu', initialiser: 'auto' }],
       batchSize: 10_000,
       split: holdBack(0),
     })
@@ -318,8 +325,8 @@ describe('what is shown', () => {
 
   it('marks dead ReLUs and saturated units over the whole batch', async () => {
     const layers = [
-      { kind: 'dense' as const, units: 2, activation: 'relu' as const },
-      { kind: 'dense' as const, units: 2, activation: 'sigmoid' as const },
+      { kind: 'dense' as const, units: 2, activation: 'relu' as const, initialiser: 'auto' as const },
+      { kind: 'dense' as const, units: 2, activation: 'sigmoid' as const, initialiser: 'auto' as const },
     ]
     // Hidden 1: one unit below zero for every row, one above; hidden 2: one pushed to its end, one in its middle.
     const initialWeights = [1, 1, 0, 0, -10, 10, 0, 3, 0, 0.01, 9, 0, 1, 1, 0]
@@ -423,7 +430,7 @@ describe('what can go wrong', () => {
     expect(since.batch.samples[0]!.inputs).toEqual(before.batch.samples[0]!.inputs)
     const opened = await client.send('loop.open', { runId: run.id, at: 'latest' })
     expect(opened.source).toMatchObject({ dataChanged: true, note: expect.stringContaining('rows are those of today') })
-    expect(opened.layers[0]!.weights.before).toEqual(before.layers[0]!.weights.before)
+    expect(opened.layers[0]!.weights!.before).toEqual(before.layers[0]!.weights!.before)
     expect(opened.position.firstStep).toBe(opened.position.step)
     await expect(client.send('loop.open', { runId: run.id, at: { step: 3 } })).rejects.toMatchObject({
       code: 'loop.unable',

@@ -43,7 +43,7 @@ afterAll(async () => {
 
 /** 8 steps an epoch, the last of them padded. */
 function recipeOf(optimizer: Optimizer): Recipe {
-  const layers: Recipe['layers'] = [{ kind: 'dense', units: 8, activation: 'tanh' }]
+  const layers: Recipe['layers'] = [{ kind: 'dense', units: 8, activation: 'tanh', initialiser: 'auto' }]
   return {
     ...defaultRecipe,
     ...{ layers, optimizer, batchSize: 16, epochs: 12 },

@@ -4,7 +4,7 @@ import { prepareTraining } from '../../../src-main/features/prepare-training'
 import { shapeOf } from '../../../src-main/features/write-training-data'
 import { initialState, progressFrom } from '../../../src-main/training/checkpoint'
 import type { TrainerExit, TrainerLauncher, TrainerProcess } from '../../../src-main/training/launcher'
-import { watchRules } from '../../../src-main/training/job'
+import { specOf, watchRules } from '../../../src-main/training/job'
 import { forkTrainer } from '../../../src-main/training/launcher'
 import type { FromTrainer, ToTrainer, TrainingJob } from '../../../src-main/training/messages'
 import type { Recipe } from '../../../src-shared/recipe'
@@ -22,7 +22,7 @@ export async function createTestJob(table: TestTable, recipe: Recipe): Promise<T
   const { encoding, network, task, loss } = await prepareTraining(table, recipe, file)
   const shape = shapeOf(encoding)
   const batchSize = recipe.batchSize === 'all' ? shape.training : recipe.batchSize
-  const spec = { network, loss, optimizer: recipe.optimizer, batchSize, seed: recipe.seed }
+  const spec = { ...specOf(recipe, loss, encoding), batchSize }
   const start = progressFrom(initialState(network, recipe))
   const watching = watchRules(recipe, shape.validation)
   const engine = { engine: recipe.engine, chosen: null }

@@ -105,7 +105,7 @@ describe('pause', () => {
 
   test('and stop answer at once while a single step takes longer', async () => {
     table = await createNumbers(200_000, 20)
-    const wide = { kind: 'dense', units: 128, activation: 'relu' } as const
+    const wide = { kind: 'dense', units: 128, activation: 'relu', initialiser: 'auto' } as const
     const heavy: Recipe = { ...recipe, layers: [wide, wide], batchSize: 'all', epochs: 1000 }
     trainer.send({ kind: 'start', job: await createTestJob(table, heavy) })
     await trainer.next('started')

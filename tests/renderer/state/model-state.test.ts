@@ -110,23 +110,23 @@ describe('changing the recipe', () => {
       message: 'The most is 8192.',
       details: { field: 'change.layers.0.units' },
     }
-    state.change({ layers: [{ kind: 'dense', units: 9999, activation: 'relu' }] })
+    state.change({ layers: [{ kind: 'dense', units: 9999, activation: 'relu', initialiser: 'auto' }] })
     state.change({ seed: 3 })
     await settled()
     await kitchen.take()
     expect(state.errorAt('layers.0.units')).toBe('The most is 8192.')
     expect(state.refused).toBe(true)
-    expect(state.recipe.layers[0]!.units).toBe(9999)
+    expect(state.recipe.layers[0]).toMatchObject({ units: 9999 })
     vi.advanceTimersByTime(250)
     await settled()
     expect(kitchen.sent.at(-1)).toEqual({ seed: 3 })
     await kitchen.take()
-    state.change({ layers: [{ kind: 'dense', units: 99, activation: 'relu' }] })
+    state.change({ layers: [{ kind: 'dense', units: 99, activation: 'relu', initialiser: 'auto' }] })
     expect(state.errorAt('layers.0.units')).toBeNull()
     vi.advanceTimersByTime(250)
     await settled()
     await kitchen.take()
-    expect(kitchen.recipe.layers[0]!.units).toBe(99)
+    expect(kitchen.recipe.layers[0]).toMatchObject({ units: 99 })
     expect(kitchen.recipe.seed).toBe(3)
   })
 

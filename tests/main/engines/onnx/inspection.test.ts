@@ -1,18 +1,19 @@
 /** Steps opened up: the same numbers as training's, and losses in double for differences. */
 import { describe, expect, it } from 'vitest'
+import type { Loss } from '../../../../src-shared/recipe'
 import { createOnnxEngine } from '../../../../src-main/engines/onnx/onnx-engine'
 import type { TrainingSpec } from '../../../../src-main/engines/engine'
-import { initialParameters } from '../../../../src-main/program/network'
+import { initialParameters, outputsOf } from '../../../../src-main/program/network'
 import { epochOrder } from '../../../../src-main/program/random'
-import { adam, firstState, madeUpData, network, relativeDifference, sgd } from './session-fixture'
+import { adam, firstState, madeUpData, network, relativeDifference, sgd, specOf } from './session-fixture'
 
 const cases = (['mse', 'binary-cross-entropy', 'categorical-cross-entropy'] as const).flatMap((loss) =>
   [sgd, adam].map((optimizer) => ({ loss, optimizer, kind: optimizer.kind })),
 )
 
-function specOf(loss: TrainingSpec['loss'], optimizer: TrainingSpec['optimizer'], rows: number): TrainingSpec {
+function specFor(loss: Loss, optimizer: TrainingSpec['optimizer'], rows: number): TrainingSpec {
   const net = network(3, [5, 4], loss === 'binary-cross-entropy' ? 1 : 3)
-  return { network: net, loss, optimizer, batchSize: rows, seed: 5 }
+  return specOf(net, loss, { optimizer, batchSize: rows, seed: 5 })
 }
 
 function pick(values: Float32Array, width: number, order: Int32Array): Float32Array {
@@ -21,19 +22,20 @@ function pick(values: Float32Array, width: number, order: Int32Array): Float32Ar
 
 describe.each(cases)('$loss, $kind', ({ loss, optimizer }) => {
   it('an opened step leads to the state that training leads to, the last and smaller batch too', async () => {
-    const spec = specOf(loss, optimizer, 4)
+    const spec = specFor(loss, optimizer, 4)
     const data = madeUpData(spec.network, loss, 10)
     const engine = createOnnxEngine()
     const session = await engine.startTraining(spec, data)
-    const inspection = engine.startInspection(spec)
+    const inspection = engine.startInspection(spec, 3)
     let state = firstState(spec)
     const order = epochOrder(10, spec.seed, 0)
-    const outputs = spec.network.layers.at(-1)!.units
+    const outputs = outputsOf(spec.network)
     for (let position = 0; position < 3; position++) {
       const rows = order.subarray(4 * position, 4 * position + 4)
       const batch = {
         features: pick(data.features, 3, rows),
         targets: pick(data.targets, outputs, rows),
+        weights: null,
         rows: rows.length,
       }
       const trace = await inspection.step(state, batch)
@@ -54,11 +56,11 @@ describe.each(cases)('$loss, $kind', ({ loss, optimizer }) => {
   })
 
   it('the slope of the loss along a parameter is its gradient', async () => {
-    const spec = specOf(loss, optimizer, 10)
+    const spec = specFor(loss, optimizer, 10)
     const data = madeUpData(spec.network, loss, 10)
-    const inspection = createOnnxEngine().startInspection(spec)
+    const inspection = createOnnxEngine().startInspection(spec, 1)
     const state = firstState(spec, initialParameters(spec.network, 3))
-    const rows = { features: data.features, targets: data.targets, rows: 10 }
+    const rows = { features: data.features, targets: data.targets, weights: null, rows: 10 }
     const { values } = await inspection.step(state, rows)
     const gradient = values['backward.layers.0.weights']!
     const total = state.parameters.length
@@ -66,7 +68,7 @@ describe.each(cases)('$loss, $kind', ({ loss, optimizer }) => {
       const first = new Float64Array(total)
       first[k] = 1
       const plane = { center: Float64Array.from(state.parameters), first, second: new Float64Array(total) }
-      const [minus, plus] = await inspection.lossesOn(plane, Float64Array.of(-1e-4, 0, 1e-4, 0), rows)
+      const [minus, plus] = await inspection.lossesOn(state, plane, Float64Array.of(-1e-4, 0, 1e-4, 0), rows)
       expect((plus! - minus!) / 2e-4).toBeCloseTo(gradient[k]!, 5)
     }
     await inspection.close()
@@ -74,7 +76,7 @@ describe.each(cases)('$loss, $kind', ({ loss, optimizer }) => {
 })
 
 it('a budget of updates ends exactly there, whatever the epochs, and gives the bits of one that has no end', async () => {
-  const spec: TrainingSpec = { ...specOf('mse', adam, 4), batchSize: 4 }
+  const spec = specFor('mse', adam, 4)
   const data = madeUpData(spec.network, 'mse', 10, 3)
   const session = await createOnnxEngine().startTraining(spec, data)
   const whole = await session.run(firstState(spec), { milliseconds: 5000, untilEpoch: 12 })

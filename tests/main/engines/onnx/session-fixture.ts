@@ -1,19 +1,43 @@
 /** Training sessions for tests: small made-up data, and a whole training in one line. */
-import type { Activation, Loss, Optimizer } from '../../../../src-shared/recipe'
+import type { Activation, Layer, Loss, Optimizer } from '../../../../src-shared/recipe'
+import { lossRule, tutorialRecipe } from '../../../../src-shared/recipe'
 import type { EpochColumns } from '../../../../src-shared/run'
 import { appendEpochs, noEpochs } from '../../../../src-shared/run'
 import type { TrainingData, TrainingSpec, TrainingState } from '../../../../src-main/engines/engine'
 import { createOnnxEngine } from '../../../../src-main/engines/onnx/onnx-engine'
+import { buildNetwork } from '../../../../src-main/program/build-network'
 import type { Network } from '../../../../src-main/program/network'
-import { initialParameters, optimizerSlots, outputsOf } from '../../../../src-main/program/network'
+import { initialParameters, initialStatistics, outputsOf } from '../../../../src-main/program/network'
+import { optimizerSlots } from '../../../../src-main/program/optimizers/optimizers'
 import { numbers } from '../../program/evaluate'
 
 export const sgd: Optimizer = { kind: 'sgd', learningRate: 0.05 }
 export const adam: Optimizer = { kind: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
 
 export function network(inputs: number, hidden: number[], outputs: number, activation: Activation = 'tanh'): Network {
-  const layers = hidden.map((units) => ({ units, activation }))
-  return { inputs, layers: [...layers, { units: outputs, activation: 'linear' }] }
+  return networkWith(
+    inputs,
+    hidden.map((units) => ({ kind: 'dense', units, activation, initialiser: 'auto' })),
+    outputs,
+  )
+}
+
+/** Of any layers; of numbers alone. `answer`: for predictions, values where not said otherwise. */
+export function networkWith(
+  inputs: number,
+  layers: Layer[],
+  outputs: number,
+  answer: Network['answer'] = 'value',
+): Network {
+  return buildNetwork({ layers, batchSize: 32 }, [{ kind: 'numbers', size: inputs }], { units: outputs, answer })
+}
+
+/** A training of that network: plain, but for what is said. */
+export function specOf(network: Network, loss: Loss, change: Partial<TrainingSpec> = {}): TrainingSpec {
+  const { schedule, regularisation, clip, epochs, seed, optimizer, labelSmoothing } = tutorialRecipe
+  const rule = lossRule({ loss: { kind: 'auto' }, labelSmoothing }, loss)
+  const plain = { schedule, regularisation, clip, epochs, seed, optimizer, batchSize: 4 }
+  return { ...plain, network, loss: rule, ...change }
 }
 
 /** Rows whose targets follow from their features: a value, 0 or 1, or a one-hot class. */
@@ -24,21 +48,29 @@ export function madeUpData(net: Network, loss: Loss, rows: number, validationRow
     const targets = new Float32Array(count * outputs)
     for (let row = 0; row < count; row++) {
       const [a, b] = [features[row * net.inputs]!, features[(row + 1) * net.inputs - 1]!]
-      if (loss === 'mse') for (let j = 0; j < outputs; j++) targets[row * outputs + j] = Math.sin(3 * a) + (j + 1) * b
+      if (loss === 'poisson') targets[row * outputs] = Math.round(3 + 2 * a + b)
+      else if (isRegression(loss))
+        for (let j = 0; j < outputs; j++) targets[row * outputs + j] = Math.sin(3 * a) + (j + 1) * b
       else if (loss === 'binary-cross-entropy') targets[row] = a + b > 0 ? 1 : 0
       else targets[row * outputs + Math.floor(((a + 1) / 2) * outputs)] = 1
     }
     return { features, targets }
   }
   const validation = make(validationRows, 7)
-  return { ...make(rows, 3), validationFeatures: validation.features, validationTargets: validation.targets }
+  const { features, targets } = validation
+  return { ...make(rows, 3), validationFeatures: features, validationTargets: targets, weights: null }
+}
+
+function isRegression(loss: Loss): boolean {
+  return loss !== 'binary-cross-entropy' && loss !== 'categorical-cross-entropy'
 }
 
 export function firstState(spec: TrainingSpec, parameters = initialParameters(spec.network, spec.seed)): TrainingState {
   const slots = Object.fromEntries(
     optimizerSlots(spec.optimizer).map((name) => [name, new Float32Array(parameters.length)]),
   )
-  return { parameters, slots, step: 0, epoch: 0, position: 0, epochLossSum: 0 }
+  const statistics = initialStatistics(spec.network)
+  return { parameters, slots, statistics, step: 0, epoch: 0, position: 0, epochLossSum: 0, rateFactor: 1 }
 }
 
 export type Trained = { state: TrainingState; epochs: EpochColumns; finite: boolean; blocks: number }

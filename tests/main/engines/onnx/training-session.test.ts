@@ -5,15 +5,14 @@ import type { Loss } from '../../../../src-shared/recipe'
 import type { TrainingSpec, TrainingState } from '../../../../src-main/engines/engine'
 import { createOnnxEngine } from '../../../../src-main/engines/onnx/onnx-engine'
 import { epochOrder } from '../../../../src-main/program/random'
-import { adam, firstState, madeUpData, network, relativeDifference, sgd, train } from './session-fixture'
+import { adam, firstState, madeUpData, network, relativeDifference, sgd, specOf, train } from './session-fixture'
 
-const small = (batchSize: number, loss: Loss = 'mse'): TrainingSpec => ({
-  network: network(4, [8, 5], loss === 'categorical-cross-entropy' ? 3 : 1, 'relu'),
-  loss,
-  optimizer: adam,
-  batchSize,
-  seed: 5,
-})
+const small = (batchSize: number, loss: Loss = 'mse'): TrainingSpec =>
+  specOf(network(4, [8, 5], loss === 'categorical-cross-entropy' ? 3 : 1, 'relu'), loss, {
+    optimizer: adam,
+    batchSize,
+    seed: 5,
+  })
 
 /** Of every vector, a digest of its bytes. */
 function bytes({ parameters, slots }: TrainingState): string[] {
@@ -30,18 +29,13 @@ describe('the tutorial', () => {
       [300, 400, 500],
     ]
     let [w, b] = [0.5152631998062134, -0.4413865804672241]
-    const spec: TrainingSpec = {
-      network: network(1, [], 1),
-      loss: 'mse',
-      optimizer: { kind: 'sgd', learningRate: 0.01 },
-      batchSize: 3,
-      seed: 0,
-    }
+    const spec = specOf(network(1, [], 1), 'mse', { batchSize: 3 })
     const data = {
       features: new Float32Array(X),
       targets: new Float32Array(y),
       validationFeatures: new Float32Array(0),
       validationTargets: new Float32Array(0),
+      weights: null,
     }
     const { epochs, blocks, state } = await train(spec, data, 100, { from: firstState(spec, new Float32Array([w, b])) })
     expect(blocks).toBe(1)
@@ -91,7 +85,7 @@ describe('the same seed gives the same bytes', () => {
 
   it('on several threads too, where the layers are wide', async () => {
     const net = network(64, [512, 512], 1, 'relu')
-    const spec: TrainingSpec = { network: net, loss: 'mse', optimizer: adam, batchSize: 256, seed: 1 }
+    const spec = specOf(net, 'mse', { optimizer: adam, batchSize: 256, seed: 1 })
     const data = madeUpData(net, 'mse', 600, 50)
     const [whole, cut] = [await train(spec, data, 2), await train(spec, data, 2, { milliseconds: 0 })]
     expect(bytes(cut.state)).toEqual(bytes(whole.state))
@@ -128,13 +122,7 @@ describe('the last, smaller batch', () => {
   it('counts its rows and no others: one epoch equals the same steps by hand', async () => {
     const [rows, batchSize, rate] = [7, 3, 0.1]
     const net = network(2, [], 1)
-    const spec: TrainingSpec = {
-      network: net,
-      loss: 'mse',
-      optimizer: { kind: 'sgd', learningRate: rate },
-      batchSize,
-      seed: 9,
-    }
+    const spec = specOf(net, 'mse', { optimizer: { kind: 'sgd', learningRate: rate }, batchSize, seed: 9 })
     const data = madeUpData(net, 'mse', rows)
     const from = firstState(spec, new Float32Array([0.3, -0.2, 0.1]))
     const { state, epochs } = await train(spec, data, 1, { from })
@@ -165,7 +153,7 @@ describe('the last, smaller batch', () => {
 describe('the validation loss', () => {
   it('is the mean over all validation rows, also when they come in chunks', async () => {
     const net = network(2, [], 1)
-    const spec: TrainingSpec = { network: net, loss: 'mse', optimizer: sgd, batchSize: 4, seed: 1 }
+    const spec = specOf(net, 'mse', { optimizer: sgd, batchSize: 4, seed: 1 })
     const data = madeUpData(net, 'mse', 10, 20_011)
     const { state, epochs } = await train(spec, data, 1)
     const [a, b, c] = state.parameters
@@ -183,7 +171,7 @@ describe('the validation loss', () => {
 
   it('is the same with full batches in chunks, and null without validation rows', async () => {
     const net = network(2, [3], 1)
-    const spec: TrainingSpec = { network: net, loss: 'mse', optimizer: sgd, batchSize: 99, seed: 1 }
+    const spec = specOf(net, 'mse', { optimizer: sgd, batchSize: 99, seed: 1 })
     const many = await train(spec, madeUpData(net, 'mse', 10, 20_011), 3)
     const none = await train(spec, madeUpData(net, 'mse', 10), 3)
     expect(many.epochs.loss).toEqual(none.epochs.loss)
@@ -198,13 +186,7 @@ describe('a loss that is not finite', () => {
     ['small batches', 8],
   ])('ends the block with the last state whose loss was finite: %s', async (_, batchSize) => {
     const net = network(2, [], 1)
-    const spec: TrainingSpec = {
-      network: net,
-      loss: 'mse',
-      optimizer: { kind: 'sgd', learningRate: 100 },
-      batchSize,
-      seed: 1,
-    }
+    const spec = specOf(net, 'mse', { optimizer: { kind: 'sgd', learningRate: 100 }, batchSize, seed: 1 })
     const data = madeUpData(net, 'mse', 100)
     const { finite, state, epochs } = await train(spec, data, 1000)
     expect(finite).toBe(false)
@@ -220,7 +202,7 @@ describe('a loss that is not finite', () => {
 
   it('is reported at once, with the state it began with, where the data hold it', async () => {
     const net = network(1, [], 1)
-    const spec: TrainingSpec = { network: net, loss: 'mse', optimizer: sgd, batchSize: 4, seed: 1 }
+    const spec = specOf(net, 'mse', { optimizer: sgd, batchSize: 4, seed: 1 })
     const data = { ...madeUpData(net, 'mse', 4), features: new Float32Array([1, 2, Infinity, 4]) }
     const from = firstState(spec)
     const { finite, state } = await train(spec, data, 10, { from })
@@ -232,7 +214,7 @@ describe('a loss that is not finite', () => {
 describe('a block', () => {
   it('keeps to its time, whatever an epoch takes', async () => {
     const net = network(20, [64, 32], 1, 'relu')
-    const spec: TrainingSpec = { network: net, loss: 'mse', optimizer: adam, batchSize: 32, seed: 1 }
+    const spec = specOf(net, 'mse', { optimizer: adam, batchSize: 32, seed: 1 })
     const session = await createOnnxEngine().startTraining(spec, madeUpData(net, 'mse', 50_000, 10_000))
     let state = firstState(spec)
     const times: number[] = []

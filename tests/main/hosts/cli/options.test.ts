@@ -64,8 +64,8 @@ describe('the recipe that options ask for', () => {
     )
     expect(recipeChangeSchema.parse(change)).toEqual({
       layers: [
-        { kind: 'dense', units: 16, activation: 'tanh' },
-        { kind: 'dense', units: 8, activation: 'tanh' },
+        { kind: 'dense', units: 16, activation: 'tanh', initialiser: 'auto' },
+        { kind: 'dense', units: 8, activation: 'tanh', initialiser: 'auto' },
       ],
       optimizer: { kind: 'sgd', learningRate: 0.1 },
       batchSize: 'all',
@@ -79,7 +79,7 @@ describe('the recipe that options ask for', () => {
 
   it('refuses an activation that it does not know', () => {
     expect(() => recipeChangeFrom(read('--activation', 'swish'))).toThrow(
-      /--activation must be one of linear, relu, tanh, sigmoid/,
+      /--activation must be one of relu, leaky-relu, elu/,
     )
   })
 

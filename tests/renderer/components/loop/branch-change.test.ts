@@ -52,7 +52,10 @@ describe('the open walk', () => {
     expect(continuesWalk(step, null, tutorialRecipe)).toBe(true)
     expect(continuesWalk(step, null, { ...tutorialRecipe, seed: 7 })).toBe(false)
     expect(
-      continuesWalk(step, null, { ...tutorialRecipe, layers: [{ kind: 'dense', units: 2, activation: 'relu' }] }),
+      continuesWalk(step, null, {
+        ...tutorialRecipe,
+        layers: [{ kind: 'dense', units: 2, activation: 'relu', initialiser: 'auto' }],
+      }),
     ).toBe(false)
   })
 

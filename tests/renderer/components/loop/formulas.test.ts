@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LoopStep } from '../../../../src-shared/loop'
 import type { Stage } from '../../../../src-renderer/components/loop/stages'
 import { formulasOf } from '../../../../src-renderer/components/loop/formulas'
+import { usualOptimizer } from '../../../../src-shared/recipe'
 import { sumOf } from '../../../../src-renderer/components/loop/formula'
 import { sampledStep, tutorialStep } from './loop-step'
 
@@ -96,9 +97,10 @@ describe('the formulas of other networks', () => {
     const slot = (name: string, before: number, after: number) => ({ name, before: [[before]], after: [[after]] })
     const adam: LoopStep = {
       ...step,
+      source: { ...step.source, optimizer: usualOptimizer('adam') },
       layers: step.layers.map((layer) => ({
         ...layer,
-        weights: { ...layer.weights, slots: [slot('m', 0, -124.55), slot('v', 0, 1551.27)] },
+        weights: { ...layer.weights!, slots: [slot('m', 0, -124.55), slot('v', 0, 1551.27)] },
       })),
       update: {
         number: 1,

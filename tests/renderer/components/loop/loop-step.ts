@@ -6,14 +6,17 @@ const none = { name: '', before: 0, after: 0 }
 function output(): LoopLayer {
   return {
     name: 'Output',
+    kind: 'dense',
     activation: 'linear',
     units: { of: 1, shown: [0] },
     inputs: { of: 1, shown: [0] },
     preactivation: [[1], [1.5]],
     activations: [[1], [1.5]],
     deltas: [[-299], [-398.5]],
-    weights: { before: [[0.5]], gradient: [[-1245.5]], after: [[12.955]], slots: [] },
-    biases: { before: [0.25], gradient: [-697.5], after: [7.225], slots: [] },
+    weights: { before: [[0.5]], gradient: [[-1245.5]], followed: [[-1245.5]], after: [[12.955]], slots: [] },
+    biases: { before: [0.25], gradient: [-697.5], followed: [-697.5], after: [7.225], slots: [] },
+    perUnit: [],
+    parameters: 2,
     dead: null,
     saturated: null,
   }
@@ -106,16 +109,17 @@ export function sampledStep(): LoopStep {
     weights: {
       before: [[-1, 2]],
       gradient: [[0, 1.375]],
+      followed: [[0, 1.375]],
       after: [[-1, 1.98]],
       slots: [none].map((slot) => ({ ...slot, before: [[0, 0]], after: [[0, 0]] })),
     },
-    biases: { before: [0, 0], gradient: [0, 0.75], after: [0, -0.0075], slots: [] },
+    biases: { before: [0, 0], gradient: [0, 0.75], followed: [0, 0.75], after: [0, -0.0075], slots: [] },
     dead: { count: 3, shown: [true, false] },
   }
   const last: LoopLayer = {
     ...output(),
     inputs: { of: 1000, shown: [0, 1] },
-    weights: { before: [[0.5], [2]], gradient: [[0], [-1]], after: [[0.5], [2.01]], slots: [] },
+    weights: { before: [[0.5], [2]], gradient: [[0], [-1]], followed: [[0], [-1]], after: [[0.5], [2.01]], slots: [] },
   }
   return { ...step, batch: { ...step.batch, rows: { of: 10_000, shown: [0, 1] } }, layers: [hidden, last] }
 }

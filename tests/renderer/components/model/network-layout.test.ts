@@ -15,6 +15,7 @@ const model = (hidden: number[], change: Partial<ModelSummary> = {}): ModelSumma
   inputs: 7,
   outputs: 1,
   layers: [...hidden, 1].map((units, i) => ({
+    kind: 'dense',
     units,
     activation: i < hidden.length ? 'relu' : 'linear',
     parameters: 1,
