@@ -75,13 +75,23 @@ export default ts.config(
   ),
   forbid(
     ['src-main/program/**'],
-    ['^node:', '^[a-z@]', '^(\\.\\./)+(document|features|engines|services|training|exports|loop|hosts)/'],
+    ['^node:', '^[a-z@]', '^(\\.\\./)+(document|features|insight|engines|services|training|exports|loop|hosts)/'],
     'program/ says what to compute: it imports nothing but itself and src-shared.',
   ),
   forbid(
-    ['src-main/{services,document,features,engines,training,exports,loop}/**'],
+    ['src-main/{services,document,features,insight,engines,training,exports,loop}/**'],
     hostParts,
     'Services and their rooms do not know their host.',
+  ),
+  forbid(
+    ['src-main/{document,features,engines,training,exports,loop}/**'],
+    [...hostParts, '/insight/'],
+    'insight/ looks at the document for services alone.',
+  ),
+  forbid(
+    ['src-main/insight/**'],
+    [...hostParts, '/(services|engines|training|exports|loop)/'],
+    'insight/ reads the document and its features, and nothing else.',
   ),
   forbid(
     ['src-main/{web,cli}.ts', 'src-main/hosts/{web,cli,window}/**', 'src-main/hosts/*.ts'],

@@ -8,7 +8,7 @@ import * as z from 'zod'
 import type { EpochColumns, RateSearch, RunSummary } from './run'
 import type { LoopFound, LoopNumbers, LoopStep, LoopSurface, LoopWeight } from './loop'
 import type { ImportProposal, ImportReport as FileReport } from './import'
-import type { Column, ColumnProfile, HistoryEntry, ImportReport, TablePage, TableState } from './table'
+import type { Column, HistoryEntry, ImportReport, TablePage, TableState } from './table'
 import type { Finding, AppState, Delivery, FileEntry, ModelSummary, ProjectState, TaskProgress } from './project'
 import type { PredictForm, Prediction } from './predict'
 import { columnKinds, columnRoles } from './table'
@@ -23,6 +23,8 @@ import {
   viewSchema,
   wantedSchema,
 } from './table-inputs'
+import type { ColumnProfile, Correlations, MissingMap, Notes, RankedRelations, Relation, TableSummary } from './insight'
+import { insightLimits } from './insight'
 import { loopLimits } from './loop'
 import { optimizerSchema, recipeChangeSchema, recipeSchema } from './recipe'
 
@@ -99,7 +101,23 @@ export const commands = {
       order: orderSchema.optional(),
     }),
   ),
-  'column.profile': command<ColumnProfile>()(z.strictObject({ columnId: id })),
+
+  'insight.profile': command<ColumnProfile>()(z.strictObject({ columnId: id })),
+  'insight.relation': command<Relation>()(z.strictObject({ columnId: id, targetId: id })),
+  'insight.relations': command<RankedRelations>()(
+    z.strictObject({ columnIds: z.array(id).min(1).max(insightLimits.relations), targetId: id }),
+  ),
+  'insight.summary': command<TableSummary>()(nothing),
+  'insight.missing': command<MissingMap>()(
+    z.strictObject({ columnIds: z.array(id).min(1).max(insightLimits.missing) }),
+  ),
+  /** Of those columns that are read as numbers. */
+  'insight.correlations': command<Correlations>()(
+    z.strictObject({ columnIds: z.array(id).min(1).max(insightLimits.correlations) }),
+  ),
+  'insight.notes': command<Notes>()(nothing),
+  /** Puts a note aside in this project, or calls it back. */
+  'insight.dismiss': command<Notes>()(z.strictObject({ key: text(400_000).min(1), dismissed: z.boolean() })),
 
   /** Looks at a file and says how it would be read; null: the person closed the dialog. `import.close` lets the file go. */
   'import.propose': command<ImportProposal | null>()(z.strictObject({ from: place })),

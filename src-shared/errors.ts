@@ -5,7 +5,7 @@
  * and details (plain data: row, column, file, the command that mends it). Electron keeps only an error's
  * message, so replies carry the three as data and the client builds the error anew.
  */
-import type { ColumnKind, ColumnRole } from './table'
+import type { ColumnKind, ColumnRole, Filter } from './table'
 
 /** Every code, with the exit status that the command line gives it: 2 for bad input, 1 for our own failure. */
 export const errorCodes = {
@@ -83,7 +83,12 @@ export type RemedyAction =
   | { kind: 'view'; view: 'data' | 'model' | 'train' | 'predict' | 'export' }
   | { kind: 'recipe'; change: Record<string, unknown> }
   | { kind: 'role'; columnId: number; role: ColumnRole }
+  | { kind: 'roles'; columnIds: number[]; role: ColumnRole }
   | { kind: 'column-kind'; columnId: number; columnKind: ColumnKind }
+  /** Shows those rows of the table. */
+  | { kind: 'filter'; filters: Filter[] }
+  /** Of rows that are equal in these columns the first stays. */
+  | { kind: 'remove-duplicates'; columnIds: number[] }
 
 export type ErrorDetails = {
   file?: string

@@ -9,6 +9,7 @@ import { ServiceContext } from './context'
 import { createDispatch } from './dispatch'
 import { createExportService } from './export-service'
 import { createImportService } from './import-service'
+import { createInsightService } from './insight-service'
 import { createLoopService } from './loop-service'
 import { createPredictService } from './predict-service'
 import { createProjectService } from './project-service'
@@ -34,6 +35,7 @@ export function createServices({ abilities, folders, launchTrainer, log }: Surro
     ...createProjectService(context),
     ...createTableService(context),
     ...createImportService(context),
+    ...createInsightService(context),
     ...createRecipeService(context),
     ...runHandlers(runs),
     ...createLoopService(context, runs),

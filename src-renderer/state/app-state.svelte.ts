@@ -9,6 +9,7 @@ import type { Events } from '../../src-shared/contract'
 import type { Remedy } from '../../src-shared/errors'
 import type { AppState, Delivery, ProjectState } from '../../src-shared/project'
 import type { RunSummary } from '../../src-shared/run'
+import type { Filter } from '../../src-shared/table'
 import type { Backend, Connection } from '../backend/backend'
 import type { View } from './view'
 import { createClient } from '../../src-shared/client'
@@ -16,9 +17,11 @@ import { assertNever } from '../../src-shared/errors'
 import { hasEnded } from '../../src-shared/run'
 import { plainView } from '../../src-shared/table'
 import { CommandsState } from './commands-state.svelte'
+import { DataNotesState } from './data-notes-state.svelte'
 import { FilesState } from './files-state.svelte'
 import { LayoutState } from './layout-state.svelte'
 import { NotesState } from './notes-state.svelte'
+import { OverviewState } from './overview-state.svelte'
 import { RateFinderState } from './rate-finder-state.svelte'
 import { TableStore } from './table-state.svelte'
 import { TasksState } from './tasks-state.svelte'
@@ -39,6 +42,8 @@ export class AppStore {
   readonly tasks: TasksState
   readonly files: FilesState
   readonly table: TableStore
+  readonly overview: OverviewState
+  readonly dataNotes: DataNotesState
 
   readonly #writes: WritesState
   #state = $state.raw<AppState | null>(null)
@@ -66,6 +71,8 @@ export class AppStore {
     this.tasks = new TasksState(this.client)
     this.files = new FilesState(this)
     this.table = new TableStore(this.client, (error) => this.fail(error))
+    this.overview = new OverviewState(this.client)
+    this.dataNotes = new DataNotesState(this.client, (error) => this.fail(error))
   }
 
   get state(): AppState | null {
@@ -175,10 +182,32 @@ export class AppStore {
           return await this.client.send('column.set', { columnId: action.columnId, role: action.role })
         case 'column-kind':
           return await this.client.send('column.set', { columnId: action.columnId, kind: action.columnKind })
+        case 'roles':
+          for (const columnId of action.columnIds) await this.client.send('column.set', { columnId, role: action.role })
+          return
+        case 'filter':
+          this.showRows(action.filters)
+          return
+        case 'remove-duplicates':
+          return await this.client.send('table.removeDuplicates', { columnIds: action.columnIds })
         default:
           return assertNever(action)
       }
     })
+  }
+
+  /** Those rows of the table alone. */
+  showRows(filters: Filter[]): void {
+    this.go('data')
+    this.overview.show('table')
+    this.table.show({ sort: [], filters })
+  }
+
+  /** The column in the table, with what is known of it. */
+  showColumn(columnId: number): void {
+    this.go('data')
+    this.overview.show('table')
+    this.table.goToColumn(columnId)
   }
 
   /** A form that gathers changes names how it sends them: nobody trains with what stood there before. */

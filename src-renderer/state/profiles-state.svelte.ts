@@ -1,7 +1,7 @@
 /** Profiles of the columns in sight, fetched one by one; an old one stays until the fresh one has come. */
 import type { Client } from '../../src-shared/client'
 import type { ErrorCode } from '../../src-shared/errors'
-import type { ColumnProfile } from '../../src-shared/table'
+import type { ColumnProfile } from '../../src-shared/insight'
 import { EpochwiseError } from '../../src-shared/errors'
 
 /** After an edit, wait for the next one before counting a million rows again. */
@@ -48,7 +48,7 @@ export class ProfilesState {
     if (columnId === undefined) return
     this.#busy = true
     const { revision, generation } = { revision: this.#revision, generation: this.#generation }
-    const profile = await this.client.send('column.profile', { columnId }).catch(whyNot)
+    const profile = await this.client.send('insight.profile', { columnId }).catch(whyNot)
     if (generation !== this.#generation) return
     this.#busy = false
     // The rest would not be answered either; when the connection is back, the view asks anew.

@@ -12,6 +12,7 @@ const profile = (columnId: number, rows: number) => ({
   unique: 1,
   numbers: null,
   top: [],
+  others: 0,
 })
 
 beforeEach(() => vi.useFakeTimers())
@@ -19,18 +20,18 @@ afterEach(() => vi.useRealTimers())
 
 describe('column profiles', () => {
   it('come one by one, the most wanted first', async () => {
-    const backend = new ScriptedBackend({ 'column.profile': ({ columnId }) => profile(columnId, 5) })
+    const backend = new ScriptedBackend({ 'insight.profile': ({ columnId }) => profile(columnId, 5) })
     const profiles = new ProfilesState(createClient(backend.transport))
     profiles.reset(1)
     profiles.want([3, 1, 2])
     await vi.advanceTimersByTimeAsync(0)
-    expect(backend.inputsOf('column.profile')).toEqual([{ columnId: 3 }, { columnId: 1 }, { columnId: 2 }])
+    expect(backend.inputsOf('insight.profile')).toEqual([{ columnId: 3 }, { columnId: 1 }, { columnId: 2 }])
     expect(profiles.get(2)?.rows).toBe(5)
   })
 
   it('are counted anew after edits, once, and shown as they were until then', async () => {
     let rows = 5
-    const backend = new ScriptedBackend({ 'column.profile': ({ columnId }) => profile(columnId, rows) })
+    const backend = new ScriptedBackend({ 'insight.profile': ({ columnId }) => profile(columnId, rows) })
     const profiles = new ProfilesState(createClient(backend.transport))
     profiles.reset(1)
     profiles.want([1])
@@ -40,12 +41,12 @@ describe('column profiles', () => {
     expect(profiles.get(1)?.rows).toBe(5)
     await vi.advanceTimersByTimeAsync(1000)
     expect(profiles.get(1)?.rows).toBe(6)
-    expect(backend.inputsOf('column.profile')).toHaveLength(2)
+    expect(backend.inputsOf('insight.profile')).toHaveLength(2)
   })
 
   it('go on past a column that has none', async () => {
     const backend = new ScriptedBackend({
-      'column.profile': ({ columnId }) => {
+      'insight.profile': ({ columnId }) => {
         if (columnId === 1) throw new EpochwiseError('table.column', 'There is no such column.')
         return profile(columnId, 5)
       },
@@ -61,7 +62,7 @@ describe('column profiles', () => {
   it('stop asking while the connection is lost, and go on when they are wanted again', async () => {
     let lost = true
     const backend = new ScriptedBackend({
-      'column.profile': ({ columnId }) => {
+      'insight.profile': ({ columnId }) => {
         if (lost) throw new EpochwiseError('connection.lost', 'No answer.')
         return profile(columnId, 5)
       },
@@ -70,7 +71,7 @@ describe('column profiles', () => {
     profiles.reset(1)
     profiles.want([1, 2, 3])
     await vi.advanceTimersByTimeAsync(0)
-    expect(backend.inputsOf('column.profile')).toHaveLength(1)
+    expect(backend.inputsOf('insight.profile')).toHaveLength(1)
     lost = false
     profiles.want([1, 2, 3])
     await vi.advanceTimersByTimeAsync(0)
