@@ -76,8 +76,8 @@ export type FileEntry = {
   modifiedAt: string
 }
 
-/** Before training: what is wrong or worth knowing, in plain words, with the remedy. */
-export type Finding = { severity: 'error' | 'note'; code: string; message: string; remedy?: Remedy }
+/** What stands in the way of training, in plain words, with the remedy. */
+export type Finding = { code: string; message: string; remedy?: Remedy }
 
 /** The network that the recipe and the roles make together. */
 export type ModelSummary = {

@@ -171,24 +171,3 @@ export type ImportReport = {
   dialect: { delimiter: string; quote: string; header: boolean; encoding: string }
   seconds: number
 }
-
-export type ColumnProfile = {
-  columnId: number
-  rows: number
-  missing: number
-  odd: number
-  unique: number
-  numbers: NumberProfile | null
-  /** Most frequent values, at most 12 of them, with their counts. */
-  top: { value: string; count: number }[]
-}
-
-export type NumberProfile = {
-  min: number
-  max: number
-  mean: number
-  deviation: number
-  quantiles: { p25: number; p50: number; p75: number }
-  /** Equal-width bins from min to max. */
-  bins: number[]
-}

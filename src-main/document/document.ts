@@ -2,15 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { resolve } from 'node:path'
 import type { Recipe, RecipeChange } from '../../src-shared/recipe'
-import type {
-  Column,
-  ColumnProfile,
-  HistoryEntry,
-  ImportReport,
-  TablePage,
-  TableState,
-  TableView,
-} from '../../src-shared/table'
+import type { Column, HistoryEntry, ImportReport, TablePage, TableState, TableView } from '../../src-shared/table'
 import type { ImportOptions } from './import/watched'
 import type { ColumnWish } from './edits/column'
 import type { Draft, Planned } from './edits/draft'
@@ -34,7 +26,7 @@ import { Finder } from './find'
 import { importCsv } from './import/import-csv'
 import { nextEntry, readHistory, record, step } from './journal'
 import { createProject, openProject } from './opening'
-import { readProfile } from './profile'
+import { withNote, writeDismissed } from './dismissed'
 import { nextRevision } from './revision'
 import { RunStore } from './run-store'
 import { moveTo } from './save-as'
@@ -167,9 +159,17 @@ export class Document {
     return this.#database.read((connection) => work(connection, this.#state, this.#views))
   }
 
-  profile(columnId: number): Promise<ColumnProfile> {
-    const column = columnOf(this.#state.columns, columnId)
-    return this.#database.read((connection) => readProfile(connection, column, this.#state.rows))
+  /** Keys of the notes on the data that the person has put aside. */
+  dismissedNotes(): readonly string[] {
+    return this.#state.dismissed
+  }
+
+  /** Puts a note aside, or calls it back; not an edit, so nothing to undo. @throws EpochwiseError project.readonly, disk.full */
+  async dismissNote(key: string, dismissed: boolean): Promise<void> {
+    await this.#database.write(
+      (connection) => writeDismissed(connection, withNote(this.#state.dismissed, key, dismissed)),
+      (written) => (this.#state = { ...this.#state, dismissed: written }),
+    )
   }
 
   /**

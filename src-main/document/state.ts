@@ -5,7 +5,7 @@ import type { Recipe } from '../../src-shared/recipe'
 import type { Column, ImportReport } from '../../src-shared/table'
 import { storedRecipeSchema } from '../../src-shared/recipe'
 import { plainRows } from './sql'
-import { columnSchema, importReportSchema, missingWordsSchema, readJson, readStored } from './stored'
+import { columnSchema, dismissedSchema, importReportSchema, missingWordsSchema, readJson, readStored } from './stored'
 
 export type JournalEnds = {
   undo: string | null
@@ -26,6 +26,8 @@ export type DocumentState = {
   /** Of the import that made the table; '' without a table. */
   importId: string
   recipe: Recipe
+  /** Keys of the notes on the data that the person has put aside. */
+  dismissed: readonly string[]
   report: ImportReport | null
   journal: JournalEnds
 }
@@ -49,6 +51,7 @@ export async function readState(connection: DuckDBConnection): Promise<DocumentS
     missingWords: readJson(missingWordsSchema, meta.get('missing_words'), 'missing words'),
     importId: meta.get('import_id') ?? '',
     recipe: readJson(storedRecipeSchema, recipes[0]?.['json'], 'recipe'),
+    dismissed: readJson(dismissedSchema, meta.get('dismissed_notes') ?? '[]', 'notes'),
     report: reports.length === 0 ? null : readJson(importReportSchema, reports[0]!['json'], 'import report'),
     journal: await readJournalEnds(connection),
   }

@@ -51,6 +51,10 @@ export const columnSchema = describedSchema.extend({ settings: text }).transform
   return { ...column, settings: readJson(settingsSchema, settings, 'columns') }
 })
 
+/** Keys of notes that are put aside. */
+export const mostDismissed = 1000
+export const dismissedSchema = z.array(text).max(mostDismissed)
+
 export const missingWordsSchema = z.array(word).max(1000)
 
 export const importReportSchema: z.ZodType<ImportReport> = z.strictObject({

@@ -40,7 +40,6 @@ export function createTableService(context: ServiceContext): Handlers<'table' | 
     'table.undo': () => changing(async (document) => ({ label: await document.undo() })),
     'table.redo': () => changing(async (document) => ({ label: await document.redo() })),
     'column.set': ({ columnId, ...wanted }) => changing((document) => document.setColumn(columnId, wanted)),
-    'column.profile': ({ columnId }) => context.document.profile(columnId),
   }
 }
 

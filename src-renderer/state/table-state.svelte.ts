@@ -119,6 +119,10 @@ export class TableStore {
     }
   }
 
+  goToColumn(columnId: number): void {
+    this.moveTo({ row: Math.max(0, this.active.row), column: this.columns.findIndex(({ id }) => id === columnId) })
+  }
+
   /** The whole row, from its number; `extend` from the row before. */
   selectRow(row: number, extend: boolean): void {
     if (!extend) this.#anchor = row

@@ -4,7 +4,6 @@ import { count, group } from '../../features/model'
 import { isMeasured } from '../columns'
 import { fewRows } from './class-figures'
 import type { Draft } from './draft'
-import { percent } from './draft'
 import type { Figures } from './figures'
 
 export function rowChecks(figures: Figures): Draft[] {
@@ -12,7 +11,6 @@ export function rowChecks(figures: Figures): Draft[] {
     ...repeatNotes(figures),
     ...leftOutNotes(figures),
     ...rareClassNotes(figures),
-    ...balanceNotes(figures),
     ...twoValuesNotes(figures),
     ...orderNotes(figures),
   ]
@@ -20,16 +18,16 @@ export function rowChecks(figures: Figures): Draft[] {
 
 /** Few rows of a large table that happen to be equal are no news, nor are those that few categories make. */
 function repeatNotes({ repeats, rows }: Figures): Draft[] {
-  const { count: repeated, byChance, acrossSplit, columns } = repeats
+  const { count: repeated, byChance, acrossSplit } = repeats
   if (repeated === 0 || repeated <= 10 * byChance || repeated < 0.001 * rows) return []
   const copies = `${count(repeated, 'row')} ${repeated === 1 ? 'repeats' : 'repeat'} an earlier one in every column that is used.`
   const across =
     acrossSplit > 0
       ? ` ${count(acrossSplit, 'held-back row')} ${acrossSplit === 1 ? 'is' : 'are'} trained on as well, so the network is judged by what it has seen.`
       : ''
-  const action = { kind: 'remove-duplicates', columnIds: columns.map(({ id }) => id) } as const
-  const remedy: Remedy = { label: 'Remove the repeats', action }
-  return [{ code: 'rows.repeated', rank: acrossSplit > 0 ? 85 : 55, columns: [], message: copies + across, remedy }]
+  return [
+    { code: 'rows.repeated', rank: acrossSplit > 0 ? 85 : 55, columns: [], message: copies + across, remedy: null },
+  ]
 }
 
 function leftOutNotes({ target, table }: Figures): Draft[] {
@@ -68,20 +66,6 @@ function rareClassNotes({ classes, target }: Figures): Draft[] {
     action: { kind: 'filter', filters: [{ ...filter, values: [...filter.values] }] },
   }
   return [{ code: 'classes.few', rank: 58, columns: [target!], message, remedy }]
-}
-
-const lopsided = 0.9
-
-function balanceNotes({ classes, target, recipe }: Figures): Draft[] {
-  if (classes === null || classes.count < 2 || classes.rows < 3 * fewRows || recipe.classWeights !== 'none') return []
-  const share = classes.most.count / classes.rows
-  if (share < lopsided) return []
-  const message = `“${target!.name}” is “${classes.most.value}” in ${percent(share)} of the rows: always saying so is right that often. Weighing the classes evenly makes the rare ones count.`
-  const remedy: Remedy = {
-    label: 'Balance the classes',
-    action: { kind: 'recipe', change: { classWeights: 'balanced' } },
-  }
-  return [{ code: 'classes.unbalanced', rank: 62, columns: [target!], message, remedy }]
 }
 
 /** 0 and 1 as numbers: meant as classes, as a rule. */

@@ -9,7 +9,7 @@ export function barFilter(column: Column, bar: Bar): Filter {
   return { kind: 'values', columnId, values: [bar.value], exclude: false }
 }
 
-export function isShown(view: TableView, filter: Filter): boolean {
+export function isFiltered(view: TableView, filter: Filter): boolean {
   return view.filters.some((other) => isSame(other, filter))
 }
 
@@ -17,7 +17,7 @@ export function isShown(view: TableView, filter: Filter): boolean {
 export function toggledFilter(view: TableView, filter: Filter): TableView {
   const columnId = 'columnId' in filter ? filter.columnId : null
   const others = view.filters.filter((other) => columnId === null || !isByBar(other, columnId))
-  return { ...view, filters: isShown(view, filter) ? others : [...others, filter] }
+  return { ...view, filters: isFiltered(view, filter) ? others : [...others, filter] }
 }
 
 function isByBar(filter: Filter, columnId: number): boolean {

@@ -197,7 +197,7 @@ describe('checking the model', () => {
     const { kitchen, state } = model()
     void state.check(defaultRecipe, table)
     void state.check(defaultRecipe, table)
-    const finding = (message: string) => ({ severity: 'note' as const, code: 'x', message })
+    const finding = (message: string) => ({ code: 'x', message })
     await kitchen.answer({ ok: true, value: { findings: [finding('new')], model: null } }, 1)
     await kitchen.answer({ ok: true, value: { findings: [finding('old')], model: null } })
     expect(state.findings.map((one) => one.message)).toEqual(['new'])

@@ -202,7 +202,7 @@ describe('a note that is called for', () => {
       {},
       'rows.repeated',
       '30 rows repeat an earlier one in every column that is used.',
-      { kind: 'remove-duplicates', columnIds: [1, 2, 3] },
+      null,
     ],
     [
       'a missing target',
@@ -227,14 +227,6 @@ describe('a note that is called for', () => {
       'classes.few',
       'The class “palace” of “price” has fewer than 10 rows',
       { kind: 'filter', filters: [{ kind: 'values', columnId: 3, values: ['palace'], exclude: false }] },
-    ],
-    [
-      'a class that is nearly all',
-      { ...plain(400), price: target(many(400, (i) => (i % 20 === 0 ? 'fraud' : 'fine'))) },
-      {},
-      'classes.unbalanced',
-      '“price” is “fine” in 95 % of the rows',
-      { kind: 'recipe', change: { classWeights: 'balanced' } },
     ],
     [
       'two numbers that mean classes',
@@ -266,7 +258,7 @@ describe('a note that is called for', () => {
     const notes = await notesOf(specs, recipe)
     expect(notes.map((note) => note.code)).toEqual([code])
     expect(notes[0]!.message).toContain(words)
-    expect(notes[0]!.remedy).toMatchObject({ label: expect.any(String), action })
+    expect(notes[0]!.remedy?.action ?? null).toEqual(action)
   })
 })
 
@@ -328,11 +320,6 @@ describe('no note where none is due', () => {
       'classes of different size',
       { ...plain(200), price: target(many(200, (i) => (noise(i, 0.41) > 0.8 ? 'flat' : 'house'))) },
       {},
-    ],
-    [
-      'an unbalanced target that is weighed already',
-      { ...plain(400), price: target(many(400, (i) => (i % 20 === 0 ? 'fraud' : 'fine'))) },
-      { classWeights: 'balanced' },
     ],
     [
       'two numbers that are predicted as classes already',
