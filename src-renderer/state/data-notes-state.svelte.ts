@@ -14,8 +14,8 @@ export class DataNotesState {
   #all = $state(false)
   #asideShown = $state(false)
 
-  readonly #dismissed = $derived(new Set(this.#answer.value?.dismissed))
-  readonly #open = $derived((this.#answer.value?.notes ?? []).filter(({ key }) => !this.#dismissed.has(key)))
+  readonly #dismissed = $derived(this.#answer.value?.dismissed ?? [])
+  readonly #open = $derived((this.#answer.value?.notes ?? []).filter(({ key }) => !this.#dismissed.includes(key)))
   /** What matters most first. */
   readonly notes = $derived<readonly Note[]>(this.#all ? this.#open : this.#open.slice(0, inSight))
   /** Further ones that are not in sight. */
@@ -23,7 +23,7 @@ export class DataNotesState {
   readonly count = $derived(this.#open.length)
   /** Put aside, and still true. */
   readonly aside = $derived<readonly Note[]>(
-    (this.#answer.value?.notes ?? []).filter(({ key }) => this.#dismissed.has(key)),
+    (this.#answer.value?.notes ?? []).filter(({ key }) => this.#dismissed.includes(key)),
   )
 
   constructor(

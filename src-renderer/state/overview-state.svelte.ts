@@ -19,7 +19,7 @@ export class OverviewState {
   #page = $state<DataPage>('table')
   #search = $state('')
   #targetId = $state<number | null>(null)
-  #key: string | null = null
+  #key = $state<string | null>(null)
   #table = $state.raw<TableState>({ revision: 0, rows: 0, columns: [] })
 
   readonly targets = $derived(this.#table.columns.filter(({ role }) => role === 'target'))
@@ -32,6 +32,15 @@ export class OverviewState {
   readonly compared = $derived(this.found.filter(({ id }) => id !== this.target?.id))
   readonly gappy = $derived(this.found.filter(({ missing, odd }) => missing + odd > 0))
   readonly measured = $derived(this.found.filter(({ kind, unique }) => isReadKind(kind) && unique > 1))
+
+  /** What the page's questions are about. */
+  readonly subject = $derived({
+    of: `${this.#key ?? ''} ${String(this.#table.revision)}`,
+    targetId: this.target?.id ?? null,
+    related: firstIds(this.compared, insightLimits.relations),
+    gappy: firstIds(this.gappy, insightLimits.missing),
+    measured: firstIds(this.measured, insightLimits.correlations),
+  })
 
   constructor(readonly client: Client) {}
 
@@ -75,26 +84,25 @@ export class OverviewState {
   }
 
   /** Asks for what the page shows; the same questions are asked once. */
-  ask(): void {
-    const { client, target } = this
+  ask({ of, targetId, related, gappy, measured } = this.subject): void {
+    const { client } = this
     if (this.#table.rows === 0 || this.#table.columns.length === 0) return
     const asked = <T>(answer: Answer<T>, about: readonly number[], question: () => Promise<T>): void => {
-      const key = `${this.#key ?? ''} ${String(this.#table.revision)} ${about.join(' ')}`
-      answer.ask(key, question, answer.value === null ? 0 : pause)
+      answer.ask(`${of} ${about.join(' ')}`, question, answer.value === null ? 0 : pause)
     }
-    const ids = (columns: readonly Column[], most: number): number[] => columns.slice(0, most).map(({ id }) => id)
     asked(this.summary, [], () => client.send('insight.summary', {}))
-    const related = ids(this.compared, insightLimits.relations)
-    if (target !== null && related.length > 0) {
-      const input = { columnIds: related, targetId: target.id }
-      asked(this.relations, [target.id, ...related], () => client.send('insight.relations', input))
+    if (targetId !== null && related.length > 0) {
+      const input = { columnIds: related, targetId }
+      asked(this.relations, [targetId, ...related], () => client.send('insight.relations', input))
     }
-    const gappy = ids(this.gappy, insightLimits.missing)
     if (gappy.length > 0) asked(this.missing, gappy, () => client.send('insight.missing', { columnIds: gappy }))
-    const measured = ids(this.measured, insightLimits.correlations)
     if (measured.length > 1)
       asked(this.correlations, measured, () => client.send('insight.correlations', { columnIds: measured }))
   }
+}
+
+function firstIds(columns: readonly Column[], most: number): number[] {
+  return columns.slice(0, most).map(({ id }) => id)
 }
 
 /** In the order of the table, the ignored ones behind: what a limit cuts off is what matters least. */

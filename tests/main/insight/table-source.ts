@@ -95,7 +95,7 @@ async function store(columns: Stored[]): Promise<TableSource> {
   return { table: () => state, connect: () => instance.connect() }
 }
 
-async function openFile(): Promise<{ instance: DuckDBInstance; close(): Promise<void> }> {
+async function openFile(): Promise<{ instance: DuckDBInstance; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'epochwise-insight-'))
   const instance = await DuckDBInstance.create(join(folder, 'table.duckdb'))
   return {
