@@ -142,6 +142,9 @@ export const tutorialRecipe: Recipe = {
 export const recipeChangeSchema = recipeSchema.omit({ version: true }).partial()
 export type RecipeChange = z.infer<typeof recipeChangeSchema>
 
+/** A recipe in a file of its own, or a part of one: what is not named keeps its default. */
+export const recipeFileSchema = recipeChangeSchema.extend({ version: z.literal(2).optional() })
+
 /** A recipe from a project file: one of an older version is brought up to date. */
 export const storedRecipeSchema = z.preprocess(bringUpToDate, recipeSchema)
 

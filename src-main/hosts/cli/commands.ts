@@ -20,6 +20,7 @@ import {
   textOption,
   wholeOption,
 } from './options'
+import { readRecipeFile } from './recipe-file'
 import { recipeChangeFrom, standardiseFrom, trainOptions } from './train-options'
 import { step, stepOptions } from './step'
 import { trainAndReport } from './training'
@@ -67,7 +68,8 @@ async function train(options: Options, { client, output }: Surroundings): Promis
   const data = positional(options, 0, 'The CSV')
   refuseMore(options, 1)
   const target = requiredText(options, 'target', 'the column to predict')
-  const change = recipeChangeFrom(options)
+  const file = textOption(options, 'recipe')
+  const change = recipeChangeFrom(options, file === undefined ? {} : await readRecipeFile(file))
   const logEvery = wholeOption(options, 'log-every', 1) ?? 10
   const project = textOption(options, 'project')
   if (project !== undefined) await refuseExisting(project, options)

@@ -1,7 +1,5 @@
 /** What `--help` prints: for the whole program, and for each command. */
-import { activations, losses, optimizerKinds, tasks } from '../../../src-shared/recipe'
-
-const hidden = activations.join(', ')
+import { activations, losses, optimizerKinds, scheduleKinds, tasks } from '../../../src-shared/recipe'
 
 export const overview = `Epochwise trains neural networks on your own CSV.
 
@@ -22,16 +20,32 @@ Exit status: 0 done, 1 our own failure, 2 something to mend in the input.
 export const commandHelp: Record<string, string> = {
   train: `Usage: epochwise train DATA.csv --target COLUMN [OPTIONS]
 
+  --recipe FILE.json       every setting at once, as docs/recipe.md explains them; the other options change it
   --target COLUMN          what to predict
   --features A,B           what to predict it from; default: every other column that is not an identifier
   --task KIND              ${tasks.join(', ')}; default: by the target's kind
   --hidden 64,32           units of each hidden layer, or none; default 64,32
-  --activation NAME        of the hidden layers: ${hidden}; default relu
-  --loss NAME              ${losses.join(', ')}
+  --activation NAME        of the hidden layers: ${activations.slice(0, 6).join(', ')},
+                           ${activations.slice(6).join(', ')}; default relu
+  --dropout X              after each hidden layer, drop this share of its numbers while training
+  --norm batch|layer       normalise after each hidden layer
+  --embedding auto|N       learn so many numbers for each category, in place of one input each
+  --loss NAME              ${losses.slice(0, 6).join(', ')},
+                           ${losses.slice(6).join(', ')}; default: by the task
+  --delta X                of huber; default 1
+  --quantile X             of quantile; default 0.5, the median
+  --label-smoothing X      of the cross-entropies; default 0
+  --class-weights balanced let every class weigh the same
   --optimizer NAME         ${optimizerKinds.join(', ')}; default adam
-  --lr X                   learning rate; default 0.001 for adam, 0.01 for sgd
+  --lr X                   learning rate; default: what is usual for the optimizer, 0.001 for adam, 0.01 for sgd
+  --weight-decay X         of adamw and lion; default 0.01
+  --schedule NAME          of the learning rate: ${scheduleKinds.join(', ')}
+  --l1 X, --l2 X           penalties on large weights; default 0
+  --clip-norm X            limit to the length of the gradient
+  --clip-value X           limit to each number of the gradient
   --batch N                rows per step, or all; default 32
   --epochs N               passes over the rows; default 100
+  --patience N             stop after so many epochs without a better validation loss, and keep the best
   --validation X           share of the rows held back, 0 to 0.9; default 0.2
   --test X                 share of the rows kept for the end, 0 to 0.9; default 0
   --split KIND             auto, random, stratified, time or group; default auto

@@ -9,8 +9,10 @@ import type { TrainedModel } from '../../../src-main/exports/onnx'
 import { numberType, onnxModel, onnxNames, taskOf } from '../../../src-main/exports/onnx'
 import type { Predict, Rows } from '../../../src-main/exports/proof'
 import { proveExport } from '../../../src-main/exports/proof'
-import type { NumberFeature } from '../../../src-main/features/encoding'
+import type { NumberFeature, TargetEncoding } from '../../../src-main/features/encoding'
 import { decodeNumber, decodeProbabilities, encodeRows } from '../../../src-main/features/encode-rows'
+import type { Layer } from '../../../src-shared/recipe'
+import { activations } from '../../../src-shared/recipe'
 import { category, chunkOf, classes, model, number, price } from './model-fixture'
 
 const features = [
@@ -172,6 +174,40 @@ describe('hostile names', () => {
     const predicted = (await runFile(made, cells))['predicted_price_2']!.data
     const [own] = await ownAnswers(made, cells)
     expect(Number(predicted[0])).toBeCloseTo(decodeNumber(price as Parameters<typeof decodeNumber>[0], own!), 1)
+  })
+})
+
+describe('every kind of layer', () => {
+  const dense: Layer = { kind: 'dense', units: 6, activation: 'gelu', initialiser: 'auto' }
+  const cases: [string, Layer[]][] = [
+    ['dropout, which is gone', [dense, { kind: 'dropout', rate: 0.5 }]],
+    ['batch norm, by its running figures', [dense, { kind: 'batch-norm', momentum: 0.9, epsilon: 1e-5 }]],
+    ['layer norm', [dense, { kind: 'layer-norm', epsilon: 1e-5 }]],
+    ['residual', [dense, { kind: 'residual', units: 5, activation: 'silu', initialiser: 'auto' }]],
+    ['embedding', [{ kind: 'embedding', width: 'auto' }, dense]],
+    ...activations.map((activation): [string, Layer[]] => [activation, [{ ...dense, activation }]]),
+  ]
+
+  it.each(cases)('says in the file what it says in the app: %s', async (_, layers) => {
+    const made = model(features, price, { layers })
+    const outputs = await runFile(made, rows)
+    const own = await ownAnswers(made, rows)
+    expect(new Set(own).size).toBe(5)
+    own.forEach((output, i) => {
+      const expected = decodeNumber(price as Parameters<typeof decodeNumber>[0], output)
+      expect(Math.abs(Number(outputs['predicted_price']!.data[i]) / expected - 1)).toBeLessThan(1e-5)
+    })
+  })
+
+  it('gives counts of a Poisson regression', async () => {
+    const counts = { ...price, mean: 0, deviation: 1 } as TargetEncoding
+    const made = model(features, counts, { loss: { kind: 'poisson' } })
+    const predicted = (await runFile(made, rows))['predicted_price']!.data
+    const own = await ownAnswers(made, rows)
+    own.forEach((count, i) => {
+      expect(count).toBeGreaterThan(0)
+      expect(Number(predicted[i])).toBeCloseTo(count, 5)
+    })
   })
 })
 

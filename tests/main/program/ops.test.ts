@@ -4,6 +4,8 @@ import { gradients } from '../../../src-main/program/gradients'
 import { concat, split } from '../../../src-main/program/ops/arrange'
 import { constant } from '../../../src-main/program/ops/constant'
 import * as elementwise from '../../../src-main/program/ops/elementwise'
+import { mixBits, xor } from '../../../src-main/program/ops/bits'
+import { range } from '../../../src-main/program/ops/range'
 import { matmul } from '../../../src-main/program/ops/matmul'
 import { expand, reshape, sum } from '../../../src-main/program/ops/shape'
 import { logSoftmax, softmax } from '../../../src-main/program/ops/softmax'
@@ -24,6 +26,7 @@ type Case = {
 
 const awayFromZero = (x: number): number => x + Math.sign(x) * 0.2
 const { add, sub, mul, div, neg, select, greater, cast, sqrt, exp, tanh, sigmoid, relu, softplus } = elementwise
+const { abs, maximum, minimum } = elementwise
 
 const cases: Case[] = [
   {
@@ -70,6 +73,11 @@ const cases: Case[] = [
   { name: 'sigmoid', shapes: [[5]], f: sigmoid },
   { name: 'relu', shapes: [[8]], f: relu, place: awayFromZero },
   { name: 'softplus', shapes: [[5]], f: softplus, type: 'float32' },
+  { name: 'abs', shapes: [[8]], f: abs, place: awayFromZero },
+  { name: 'maximum', shapes: [[3, 4], [4]], f: (a, b) => maximum(mul(a, 3), b) },
+  { name: 'minimum', shapes: [[3, 4], [4]], f: (a, b) => minimum(mul(a, 3), b) },
+  { name: 'minimum with a number', shapes: [[8]], f: (x) => minimum(mul(x, x), 0.2) },
+  { name: 'split and concat of columns', shapes: [[3, 6]], f: columnsShuffled },
   { name: 'softmax', shapes: [[3, 4]], f: softmax },
   { name: 'log-softmax', shapes: [[3, 4]], f: logSoftmax },
   { name: 'sum over one axis', shapes: [[3, 4]], f: (x) => mul(sum(x, [0]), sum(x, [0])) },
@@ -113,6 +121,11 @@ const cases: Case[] = [
   },
 ]
 
+function columnsShuffled(x: Tensor): Tensor {
+  const [a, b, c] = split(x, [1, 2, 3], 1)
+  return mul(concat([c!, mul(a!, a!), b!], 1), concat([mul(b!, 2), c!, a!], 1))
+}
+
 function shuffled(x: Tensor): Tensor {
   const [a, b, c] = split(x, [1, 2, 3])
   return mul(concat([c!, a!, b!]), x)
@@ -154,3 +167,33 @@ describe('every primitive has the gradient that central differences find', () =>
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1)
 }
+
+describe('bits', () => {
+  it('mix as Wellons’ lowbias32 does, for small and large numbers', async () => {
+    const mixed = (value: number): number => {
+      let x = value >>> 0
+      x = Math.imul(x ^ (x >>> 16), 0x7feb352d)
+      x = Math.imul(x ^ (x >>> 15), 0x846ca68b)
+      return (x ^ (x >>> 16)) >>> 0
+    }
+    const program = trace(({ input, output }) => {
+      const x = elementwise.mul(range(input('x', 'float32', ['rows', 2])), 0x9e3779b9)
+      // There are no outputs of uint32: both halves of the bits, which a float64 holds exactly.
+      output('mixed', cast(mixBits(xor(x, 0x12345678)), 'float64'))
+    })
+    const found = await evaluate(program, { x: { data: new Float32Array(2000), shape: [1000, 2] } })
+    const expected = Array.from({ length: 1000 }, (_, i) => mixed((Math.imul(i, 0x9e3779b9) ^ 0x12345678) >>> 0))
+    expect(Array.from(found['mixed'] as Float64Array)).toEqual(expected)
+  })
+
+  it('count places, known beforehand or not', async () => {
+    const program = trace(({ input, output }) => {
+      const x = input('x', 'float32', ['rows', 3])
+      output('rows', cast(range(x), 'float64'))
+      output('units', add(cast(range(x, 3), 'float64'), mul(cast(sum(x), 'float64'), 0)))
+    })
+    const found = await evaluate(program, { x: { data: new Float32Array(6), shape: [2, 3] } })
+    expect(Array.from(found['rows'] as Float64Array)).toEqual([0, 1])
+    expect(Array.from(found['units'] as Float64Array)).toEqual([0, 1, 2])
+  })
+})

@@ -1,6 +1,7 @@
 /** Walking through real training: what is shown is what a hand works out, and what a run learns is not touched by it. */
 import { describe, expect, it } from 'vitest'
-import { holdBack } from '../../../src-shared/recipe'
+import type { RecipeChange } from '../../../src-shared/recipe'
+import { holdBack, usualOptimizer } from '../../../src-shared/recipe'
 import type { LoopStep, Real } from '../../../src-shared/loop'
 import { loopLimits } from '../../../src-shared/loop'
 import { openLoop, tutorial, tutorialCsv, wavesCsv } from './loop-fixture'
@@ -335,6 +336,57 @@ describe('what is shown', () => {
     expect(shown[0]!.dead).toEqual({ count: 1, shown: [true, false] })
     expect(shown[1]!.saturated).toEqual({ count: 1, shown: [true, false] })
     expect(shown[0]!.saturated).toBeNull()
+  })
+
+  it('shows numbers for layers of every kind, and gradients that agree with differences', async () => {
+    const csv = `colour,size,y\n${Array.from({ length: 60 }, (_, i) => `${i % 2 ? 'red' : 'blue'},${i % 7},${(i * 13) % 11}`).join('\n')}\n`
+    const layers: RecipeChange['layers'] = [
+      { kind: 'embedding', width: 2 },
+      { kind: 'dense', units: 6, activation: 'gelu', initialiser: 'auto' },
+      { kind: 'batch-norm', momentum: 0.9, epsilon: 1e-5 },
+      { kind: 'residual', units: 4, activation: 'silu', initialiser: 'auto' },
+      { kind: 'dropout', rate: 0.4 },
+      { kind: 'layer-norm', epsilon: 1e-5 },
+    ]
+    const change: RecipeChange = {
+      ...{ layers, batchSize: 16, epochs: 5 },
+      optimizer: { ...usualOptimizer('adamw'), learningRate: 0.01 },
+      regularisation: { l1: 0.01, l2: 0.01 },
+      clip: { kind: 'norm', limit: 0.1 },
+      schedule: { kind: 'cosine', warmUp: 1, final: 0 },
+    }
+    const { client } = await openLoop(csv, change)
+    const first = await client.send('loop.open', { runId: null, at: 'start' })
+    expect(first.layers.map(({ name }) => name)).toEqual([
+      ...['Embedding 1', 'Hidden 2', 'Batch norm 3', 'Residual 4', 'Dropout 5', 'Layer norm 6', 'Output'],
+    ])
+    expect(first.layers.map(({ weights }) => weights !== null)).toEqual([false, true, false, false, false, false, true])
+    expect(first.layers[2]!.perUnit.map(({ name }) => name)).toEqual(['scale', 'shift'])
+    expect(first.update.learningRate).toBeCloseTo(0.01 / 3, 6)
+    const shown = await client.send('loop.move', { step: 7 })
+    for (const { preactivation, activations, deltas } of shown.layers) {
+      expect([...preactivation, ...activations, ...deltas].flat().every((value) => value !== null)).toBe(true)
+    }
+    expect(shown.layers[4]!.activations.flat().filter((value) => value === 0).length).toBeGreaterThan(5)
+    for (const [layer, row, column] of [
+      [1, 2, 3],
+      [6, 1, 0],
+    ] as const) {
+      const { check, update } = await client.send('loop.weight', { layer, kind: 'weights', row, column })
+      expect(check.relativeError).toBeLessThan(1e-3)
+      expect(update.terms['decay']).not.toBe(0)
+      expect(Math.abs(update.followed!)).toBeLessThan(Math.abs(update.gradient!) + 0.1)
+      expect(update.before! - update.change!).toBeCloseTo(update.after!, 5)
+    }
+    await expect(client.send('loop.weight', { layer: 4, kind: 'weights', row: 0, column: 0 })).rejects.toMatchObject({
+      code: 'loop.unable',
+    })
+    expect((await client.send('loop.numbers', {})).backward.map(({ parameter }) => parameter)).toContain(
+      'layers.2.scale',
+    )
+    expect(
+      (await client.send('loop.surface', { kind: 'slice', resolution: 5 })).losses.flat().every(Number.isFinite),
+    ).toBe(true)
   })
 
   it('gives classes with their probabilities, categories as named inputs', async () => {

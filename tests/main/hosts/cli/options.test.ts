@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
   listOption,
@@ -6,8 +8,10 @@ import {
   readOptions,
   wholeOption,
 } from '../../../../src-main/hosts/cli/options'
+import { readRecipeFile } from '../../../../src-main/hosts/cli/recipe-file'
 import { recipeChangeFrom, trainOptions } from '../../../../src-main/hosts/cli/train-options'
-import { recipeChangeSchema } from '../../../../src-shared/recipe'
+import { recipeChangeSchema, recipeSchema } from '../../../../src-shared/recipe'
+import { temporaryFolder } from '../../../support/temporary-folder'
 
 const read = (...argv: string[]) => readOptions(argv, trainOptions)
 
@@ -85,5 +89,95 @@ describe('the recipe that options ask for', () => {
 
   it('refuses half a unit', () => {
     expect(() => recipeChangeFrom(read('--hidden', '2.5'))).toThrow(/whole numbers of units/)
+  })
+
+  it('puts normalisation and dropout behind each hidden layer, the embedding before them', () => {
+    const change = recipeChangeFrom(
+      read('--hidden', '8,4', '--norm', 'batch', '--dropout', '0.1', '--embedding', 'auto', '--activation', 'gelu'),
+    )
+    expect(recipeSchema.shape.layers.parse(change.layers).map(({ kind }) => kind)).toEqual([
+      'embedding',
+      ...['dense', 'batch-norm', 'dropout'],
+      ...['dense', 'batch-norm', 'dropout'],
+    ])
+  })
+
+  it('takes loss, optimizer, schedule, penalties, limit and patience', () => {
+    const change = recipeChangeFrom(
+      read(
+        ...['--loss', 'quantile', '--quantile', '0.9', '--optimizer', 'adamw', '--weight-decay', '0.1', '--lr', '0.01'],
+        ...['--schedule', 'one-cycle', '--l1', '0.001', '--clip-norm', '2', '--patience', '7'],
+        ...['--label-smoothing', '0.1', '--class-weights', 'balanced'],
+      ),
+    )
+    expect(recipeChangeSchema.parse(change)).toEqual({
+      loss: { kind: 'quantile', quantile: 0.9 },
+      optimizer: { kind: 'adamw', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1 },
+      schedule: { kind: 'one-cycle', rise: 0.3, startDivisor: 25, finalDivisor: 10_000 },
+      regularisation: { l1: 0.001, l2: 0 },
+      clip: { kind: 'norm', limit: 2 },
+      earlyStopping: { patience: 7, minimumChange: 0, restoreBest: true },
+      labelSmoothing: 0.1,
+      classWeights: 'balanced',
+    })
+  })
+
+  it.each([
+    [['--weight-decay', '0.1'], /--weight-decay belongs to adamw and lion/],
+    [['--delta', '2'], /--delta belongs to --loss huber/],
+    [['--quantile', '0.2', '--loss', 'mae'], /--quantile belongs to --loss quantile/],
+    [['--clip-norm', '1', '--clip-value', '1'], /choose one of them/],
+  ])('refuses what does not go together: %s', (argv, message) => {
+    expect(() => recipeChangeFrom(read(...argv))).toThrow(message)
+  })
+})
+
+describe('a recipe from a file', () => {
+  const file = (text: string): string => {
+    const path = join(temporaryFolder(), 'recipe.json')
+    writeFileSync(path, text)
+    return path
+  }
+
+  it('is changed by the other options', async () => {
+    const path = file(
+      '{ "optimizer": { "kind": "lion", "learningRate": 0.002 }, "epochs": 5, "split": { "testShare": 0.1 } }',
+    )
+    const change = recipeChangeFrom(read('--lr', '0.01', '--validation', '0.3'), await readRecipeFile(path))
+    expect(change).toEqual({
+      optimizer: { kind: 'lion', learningRate: 0.01, beta1: 0.9, beta2: 0.99, weightDecay: 0.01 },
+      epochs: 5,
+      split: { kind: 'auto', validationShare: 0.3, testShare: 0.1 },
+    })
+  })
+
+  it('is brought up to date', async () => {
+    const change = await readRecipeFile(file('\uFEFF{ "version": 1, "loss": "mse", "validationShare": 0.4 }'))
+    expect(change.loss).toEqual({ kind: 'mse' })
+    expect(change.split?.validationShare).toBe(0.4)
+  })
+
+  it.each([
+    ['{ "epochs": ', /is not JSON/, undefined],
+    ['{ "epochs": 0 }', /“epochs”/, 'epochs'],
+    [
+      '{ "layers": [{ "kind": "dense", "units": 4 }, { "kind": "dropout", "rate": 2 }] }',
+      /“layers.1.rate”/,
+      'layers.1.rate',
+    ],
+    ['{ "layer": [] }', /layer/, ''],
+    ['{ "version": 9 }', /“version”/, 'version'],
+    ['[1]', /./, ''],
+  ])('is refused with its field: %s', async (text, message, field) => {
+    const path = file(text)
+    await expect(readRecipeFile(path)).rejects.toMatchObject({
+      code: 'recipe.invalid',
+      message: expect.stringMatching(message) as string,
+      details: field === undefined ? { file: path } : { file: path, field },
+    })
+  })
+
+  it('that is not there is named', async () => {
+    await expect(readRecipeFile(join(temporaryFolder(), 'none.json'))).rejects.toMatchObject({ code: 'file.missing' })
   })
 })
