@@ -99,9 +99,8 @@ export class OnnxInspection implements InspectionSession {
 
   #session(kind: 'step' | 'plane'): Promise<NativeSession> {
     const { network, batchSize } = this.#spec
-    const open =
-      this.#sessions.get(kind) ??
-      NativeSession.open(lowerProgram(this.#program(kind)), { threads: threadsFor(network, batchSize) })
+    const options = { threads: threadsFor(network, batchSize), double: kind === 'plane' }
+    const open = this.#sessions.get(kind) ?? NativeSession.open(lowerProgram(this.#program(kind)), options)
     this.#sessions.set(kind, open)
     return open
   }

@@ -3,7 +3,11 @@ import type { InferenceSession as OrtSession } from 'onnxruntime-node'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { CompiledProgram, Elements, Feed } from '../compiled-program'
 
-export type SessionOptions = { threads: number }
+export type SessionOptions = {
+  threads: number
+  /** Computes in double, for which onnxruntime lacks some of the operations that it would fuse others into. */
+  double?: boolean
+}
 
 /**
  * `run` computes on the calling thread and the feeds are read where they stand, without a copy: the event loop is free
@@ -16,12 +20,12 @@ export class NativeSession implements CompiledProgram {
     this.#session = session
   }
 
-  static async open(model: Uint8Array, { threads }: SessionOptions): Promise<NativeSession> {
+  static async open(model: Uint8Array, { threads, double = false }: SessionOptions): Promise<NativeSession> {
     const options: OrtSession.SessionOptions = {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
+      graphOptimizationLevel: double ? 'basic' : 'all',
       logSeverityLevel: 3,
       // Threads that wait by spinning would take the cores from the page that draws the curve.
       extra: { session: { intra_op: { allow_spinning: '0' } } },

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { learningRateAt } from '../../../../src-shared/learning-rate'
+import type { Schedule } from '../../../../src-shared/recipe'
 import { initialParameters, outputsOf, parameterLayout, widthsOf } from '../../../../src-main/program/network'
 import { epochOrder } from '../../../../src-main/program/random'
 import { dropoutMask } from './dropout-masks'
@@ -47,23 +48,33 @@ function describeCase({ spec, data }: ReferenceCase): object {
   }
 }
 
-function trainThere(cases: ReferenceCase[]): Result[] {
-  const input = JSON.stringify({ cases: cases.map(describeCase) })
+type Answers = { results: Result[]; schedules: number[][] }
+
+const [steps, scheduled] = [6, 10]
+const schedules: Schedule[] = [
+  { kind: 'step', every: 3, factor: 0.4 },
+  { kind: 'exponential', factor: 0.8 },
+  { kind: 'cosine', warmUp: 2, final: 0.05 },
+  { kind: 'one-cycle', rise: 0.4, startDivisor: 20, finalDivisor: 500 },
+]
+
+function askThere(cases: ReferenceCase[]): Answers {
+  const input = JSON.stringify({ cases: cases.map(describeCase), schedules, steps, epochs: scheduled })
   const script = join(import.meta.dirname, 'torch_reference.py')
   const output = execFileSync(python!, [script], { input, maxBuffer: 2 ** 28, timeout: 120_000 })
-  return (JSON.parse(output.toString()) as { results: Result[] }).results
+  return JSON.parse(output.toString()) as Answers
 }
 
 describe.skipIf(python === undefined)('20 steps give the weights and losses of PyTorch', () => {
-  let theirs: Result[] = []
+  let theirs: Answers = { results: [], schedules: [] }
 
   beforeAll(() => {
-    theirs = trainThere(referenceCases)
+    theirs = askThere(referenceCases)
   }, 180_000)
 
   it.each(referenceCases.map((one, place) => ({ ...one, place })))('$name', async ({ spec, data, place }) => {
     const ours = await train(spec, data, epochs)
-    const { parameters, statistics, losses } = theirs[place]!
+    const { parameters, statistics, losses } = theirs.results[place]!
     expect(relativeDifference(ours.state.parameters, parameters)).toBeLessThan(tolerance)
     expect(ours.state.statistics).toHaveLength(statistics.length)
     if (statistics.length > 0) expect(relativeDifference(ours.state.statistics, statistics)).toBeLessThan(tolerance)
@@ -75,4 +86,14 @@ describe.skipIf(python === undefined)('20 steps give the weights and losses of P
     )
     expect(relativeDifference(ours.epochs.loss as number[], means)).toBeLessThan(tolerance)
   })
+
+  it.each(schedules.map((schedule, place) => ({ schedule, place, kind: schedule.kind })))(
+    'the $kind schedule gives the rates of its schedulers',
+    ({ schedule, place }) => {
+      const ours = theirs.schedules[place]!.map((_, step) =>
+        learningRateAt({ optimizer: { learningRate: 1 }, schedule }, step, steps, scheduled),
+      )
+      expect(relativeDifference(ours, theirs.schedules[place]!)).toBeLessThan(tolerance)
+    },
+  )
 })

@@ -5,6 +5,7 @@ import { createOnnxEngine } from '../../../../src-main/engines/onnx/onnx-engine'
 import type { TrainingSpec } from '../../../../src-main/engines/engine'
 import { initialParameters, outputsOf } from '../../../../src-main/program/network'
 import { epochOrder } from '../../../../src-main/program/random'
+import { referenceCases, rows } from './reference-cases'
 import { adam, firstState, madeUpData, network, relativeDifference, sgd, specOf } from './session-fixture'
 
 const cases = (['mse', 'binary-cross-entropy', 'categorical-cross-entropy'] as const).flatMap((loss) =>
@@ -70,6 +71,27 @@ describe.each(cases)('$loss, $kind', ({ loss, optimizer }) => {
       const plane = { center: Float64Array.from(state.parameters), first, second: new Float64Array(total) }
       const [minus, plus] = await inspection.lossesOn(state, plane, Float64Array.of(-1e-4, 0, 1e-4, 0), rows)
       expect((plus! - minus!) / 2e-4).toBeCloseTo(gradient[k]!, 5)
+    }
+    await inspection.close()
+  })
+})
+
+/** Layers as training goes through them: with the batch's own figures, with dropout, with embeddings. */
+describe('the slope of the loss along a parameter is its gradient, through layers of every kind', () => {
+  const layered = referenceCases.filter(({ name }) => /dropout|norm|residual|embedding/.test(name))
+  it.each(layered.filter(({ name }) => !name.includes('limit')))('$name', async ({ spec, data }) => {
+    const inspection = createOnnxEngine().startInspection({ ...spec, batchSize: rows }, 1)
+    const state = firstState(spec)
+    const batch = { ...data, rows }
+    const { gradient } = await inspection.step(state, batch)
+    const total = state.parameters.length
+    const center = Float64Array.from(state.parameters)
+    for (let k = 0; k < total; k += 3) {
+      const first = new Float64Array(total)
+      first[k] = 1
+      const plane = { center, first, second: new Float64Array(total) }
+      const [minus, plus] = await inspection.lossesOn(state, plane, Float64Array.of(-1e-5, 0, 1e-5, 0), batch)
+      expect(Math.abs((plus! - minus!) / 2e-5 - gradient[k]!)).toBeLessThan(2e-5)
     }
     await inspection.close()
   })

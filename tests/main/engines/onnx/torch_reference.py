@@ -2,8 +2,8 @@
 
 in: {"cases": [case]}; a case has layers, loss, optimizer, regularisation, clip, rates (one a step), batches (row numbers of
 each step), features and targets (lists of rows), weights (one a row, or null), parameters (name, shape, values, decays) and
-masks (by step, then by layer; null where the layer is no dropout).
-out: {"results": [{"parameters": [...], "statistics": [...], "losses": [one a step]}]}
+masks (by step, then by layer; null where the layer is no dropout). {"schedules": [schedule], "steps": of an epoch, "epochs"}
+out: {"results": [{"parameters": [...], "statistics": [...], "losses": [one a step]}], "schedules": [[rate of each step]]}
 """
 import json
 import sys
@@ -151,5 +151,43 @@ def train(case):
     }
 
 
+def rates(schedule, steps, epochs):
+    """The rate of each step, from 1 on, by PyTorch's own schedulers."""
+    total = steps * epochs
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+    kinds = torch.optim.lr_scheduler
+    if schedule["kind"] == "step":
+        scheduler = kinds.StepLR(optimizer, schedule["every"] * steps, schedule["factor"])
+    elif schedule["kind"] == "exponential":
+        scheduler = kinds.ExponentialLR(optimizer, schedule["factor"] ** (1 / steps))
+    elif schedule["kind"] == "cosine":
+        rising = schedule["warmUp"] * steps
+        up = kinds.LinearLR(optimizer, 1 / rising, 1.0, rising - 1)
+        down = kinds.CosineAnnealingLR(optimizer, total - 1 - rising, schedule["final"])
+        scheduler = kinds.SequentialLR(optimizer, [up, down], [rising])
+    else:
+        scheduler = kinds.OneCycleLR(
+            optimizer,
+            1.0,
+            total_steps=total,
+            pct_start=schedule["rise"],
+            div_factor=schedule["startDivisor"],
+            final_div_factor=schedule["finalDivisor"],
+            cycle_momentum=False,
+        )
+    found = []
+    for _ in range(total):
+        found.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        if len(found) < total:
+            scheduler.step()
+    return found
+
+
 torch.set_num_threads(1)
-json.dump({"results": [train(case) for case in json.load(sys.stdin)["cases"]]}, sys.stdout)
+asked = json.load(sys.stdin)
+answer = {
+    "results": [train(case) for case in asked["cases"]],
+    "schedules": [rates(schedule, asked["steps"], asked["epochs"]) for schedule in asked["schedules"]],
+}
+json.dump(answer, sys.stdout)
