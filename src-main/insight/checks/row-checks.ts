@@ -4,6 +4,7 @@ import { count, group } from '../../features/model'
 import { isMeasured } from '../columns'
 import { fewRows } from './class-figures'
 import type { Draft } from './draft'
+import { percent } from './draft'
 import type { Figures } from './figures'
 
 export function rowChecks(figures: Figures): Draft[] {
@@ -11,6 +12,7 @@ export function rowChecks(figures: Figures): Draft[] {
     ...repeatNotes(figures),
     ...leftOutNotes(figures),
     ...rareClassNotes(figures),
+    ...balanceNotes(figures),
     ...twoValuesNotes(figures),
     ...orderNotes(figures),
   ]
@@ -66,6 +68,20 @@ function rareClassNotes({ classes, target }: Figures): Draft[] {
     action: { kind: 'filter', filters: [{ ...filter, values: [...filter.values] }] },
   }
   return [{ code: 'classes.few', rank: 58, columns: [target!], message, remedy }]
+}
+
+const lopsided = 0.9
+
+function balanceNotes({ classes, target, recipe }: Figures): Draft[] {
+  if (classes === null || classes.count < 2 || classes.rows < 3 * fewRows || recipe.classWeights !== 'none') return []
+  const share = classes.most.count / classes.rows
+  if (share < lopsided) return []
+  const message = `“${target!.name}” is “${classes.most.value}” in ${percent(share)} of the rows: always saying so is right that often. Weighing the classes evenly makes the rare ones count.`
+  const remedy: Remedy = {
+    label: 'Balance the classes',
+    action: { kind: 'recipe', change: { classWeights: 'balanced' } },
+  }
+  return [{ code: 'classes.unbalanced', rank: 62, columns: [target!], message, remedy }]
 }
 
 /** 0 and 1 as numbers: meant as classes, as a rule. */

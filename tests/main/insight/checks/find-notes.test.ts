@@ -229,6 +229,14 @@ describe('a note that is called for', () => {
       { kind: 'filter', filters: [{ kind: 'values', columnId: 3, values: ['palace'], exclude: false }] },
     ],
     [
+      'a class that is nearly all',
+      { ...plain(400), price: target(many(400, (i) => (i % 20 === 0 ? 'fraud' : 'fine'))) },
+      {},
+      'classes.unbalanced',
+      '“price” is “fine” in 95 % of the rows',
+      { kind: 'recipe', change: { classWeights: 'balanced' } },
+    ],
+    [
       'two numbers that mean classes',
       { ...plain(60), price: target(many(60, (i) => (noise(i, 0.41) > 0.5 ? 1 : 0))) },
       {},
@@ -320,6 +328,11 @@ describe('no note where none is due', () => {
       'classes of different size',
       { ...plain(200), price: target(many(200, (i) => (noise(i, 0.41) > 0.8 ? 'flat' : 'house'))) },
       {},
+    ],
+    [
+      'an unbalanced target that is weighed already',
+      { ...plain(400), price: target(many(400, (i) => (i % 20 === 0 ? 'fraud' : 'fine'))) },
+      { classWeights: 'balanced' },
     ],
     [
       'two numbers that are predicted as classes already',
