@@ -61,12 +61,13 @@ export type MeanGroup = { value: string; count: number; mean: number; deviation:
 /** `shares` in the order of `classes`; what is missing to 1 belongs to classes that are not named. */
 export type ShareGroup = { value: string; count: number; shares: number[] }
 
-/** A relation in a list. `figure`: r, η or V, by the kind. */
+/** A relation in a list. */
 export type RankedRelation = {
   columnId: number
   kind: Relation['kind']
-  figure: number | null
   strength: number
+  /** Of a correlation: with its sign. */
+  r: number | null
   rows: number
 }
 

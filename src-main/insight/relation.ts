@@ -6,7 +6,6 @@
  * (1935), V after Bergsma (2013).
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { assertNever } from '../../src-shared/errors'
 import type {
   MeanGroup,
   RankedRelation,
@@ -222,20 +221,5 @@ export async function rankRelations(
 
 function briefOf(relation: Relation): RankedRelation {
   const { kind, columnId, strength, rows } = relation
-  return { kind, columnId, strength, rows, figure: figureOf(relation) }
-}
-
-function figureOf(relation: Relation): number | null {
-  switch (relation.kind) {
-    case 'correlation':
-      return relation.r
-    case 'means':
-      return relation.ratio
-    case 'shares':
-      return relation.v
-    case 'none':
-      return null
-    default:
-      return assertNever(relation)
-  }
+  return { kind, columnId, strength, rows, r: kind === 'correlation' ? relation.r : null }
 }

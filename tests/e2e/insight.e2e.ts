@@ -43,10 +43,10 @@ test('the overview shows what goes with the target, and leads to a column', asyn
   const content = page.getByRole('region', { name: 'The whole table' })
   await expect(content.getByText('Rows', { exact: true })).toBeVisible()
   const matrix = content.getByRole('group', { name: /^Correlations of/ })
-  await matrix.getByRole('button').nth(1).focus()
+  await matrix.getByRole('button').nth(2).focus()
   await page.keyboard.press('ArrowDown')
   await expect(content.getByRole('status').filter({ hasText: ' and ' })).toBeVisible()
-  await content.getByRole('switch', { name: 'As a table' }).click()
+  await content.getByRole('button', { name: 'As a table' }).click()
   await expect(content.getByRole('table')).toBeVisible()
   const first = content
     .getByRole('list', { name: /^Columns by their relation/ })

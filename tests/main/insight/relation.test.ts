@@ -140,9 +140,9 @@ test('a list of relations has the figure of each, and none for what can’t be c
   )
   expect(found.estimated).toBe(false)
   expect(found.relations).toMatchObject([
-    { columnId: 1, kind: 'correlation', figure: expect.closeTo(-1, 12), strength: expect.closeTo(1, 12) },
-    { columnId: 2, kind: 'means', figure: expect.closeTo(Math.sqrt(7.5 / 2247.5), 12) },
-    { columnId: 3, kind: 'none', figure: null, strength: 0 },
+    { columnId: 1, kind: 'correlation', r: expect.closeTo(-1, 12), strength: expect.closeTo(1, 12) },
+    { columnId: 2, kind: 'means', r: null, strength: 0 },
+    { columnId: 3, kind: 'none', r: null, strength: 0 },
     { columnId: 4, kind: 'none' },
   ])
 })
@@ -155,6 +155,6 @@ test('of a long table the list is estimated, and says so', async () => {
   const found = await withSnapshot(source, (connection, { columns, rows }) =>
     rankRelations(connection, [columns[0]!], columns[1]!, rows),
   )
-  expect(found).toMatchObject({ estimated: true, relations: [{ figure: expect.closeTo(Math.SQRT1_2, 2) }] })
+  expect(found).toMatchObject({ estimated: true, relations: [{ r: expect.closeTo(Math.SQRT1_2, 2) }] })
   expect(found.relations[0]!.rows).toBeLessThan(200_000)
 })
