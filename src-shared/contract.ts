@@ -5,12 +5,14 @@
  * Inputs are checked at the boundary with these schemas; outputs are ours and only typed.
  */
 import * as z from 'zod'
+import type { ComputeState, SelfTest } from './compute'
 import type { EpochColumns, RateSearch, RunSummary } from './run'
 import type { LoopFound, LoopNumbers, LoopStep, LoopSurface, LoopWeight } from './loop'
 import type { ImportProposal, ImportReport as FileReport } from './import'
 import type { Column, HistoryEntry, ImportReport, TablePage, TableState } from './table'
 import type { Finding, AppState, Delivery, FileEntry, ModelSummary, ProjectState, TaskProgress } from './project'
 import type { PredictForm, Prediction } from './predict'
+import { tensorflowVariants } from './compute'
 import { columnKinds, columnRoles } from './table'
 import { importChangeSchema, importLimits, importRulesSchema } from './import'
 import {
@@ -144,6 +146,14 @@ export const commands = {
   'import.refresh': command<FileReport>()(
     z.strictObject({ change: importChangeSchema.default({}), discardEdits: z.boolean().default(false) }),
   ),
+
+  /** What computes here, what is set up, and what more could be. */
+  'compute.state': command<ComputeState>()(nothing),
+  /** Gets TensorFlow: hundreds of megabytes, with progress; cancelled by `app.cancelTask`. */
+  'compute.install': command<ComputeState>()(z.strictObject({ variant: z.enum(tensorflowVariants) })),
+  'compute.remove': command<ComputeState>()(nothing),
+  /** Trains something small on every engine at hand, in a process of its own. */
+  'compute.selfTest': command<SelfTest>()(nothing),
 
   'recipe.change': command<ProjectState['recipe']>()(z.strictObject({ change: recipeChangeSchema })),
   'recipe.reset': command<ProjectState['recipe']>()(nothing),

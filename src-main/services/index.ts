@@ -5,6 +5,7 @@ import type { Abilities, Folders } from './abilities'
 import type { Dispatch } from './dispatch'
 import type { Log } from './log'
 import { createAppService } from './app-service'
+import { createComputeService } from './compute-service'
 import { ServiceContext } from './context'
 import { createDispatch } from './dispatch'
 import { createExportService } from './export-service'
@@ -32,6 +33,7 @@ export function createServices({ abilities, folders, launchTrainer, log }: Surro
   const runs = new RunDesk(context, launchTrainer)
   const handlers: Handlers = inTurn({
     ...createAppService(context),
+    ...createComputeService(context, launchTrainer, log),
     ...createProjectService(context),
     ...createTableService(context),
     ...createImportService(context),

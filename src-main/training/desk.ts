@@ -2,8 +2,10 @@
 import type { EngineInfo } from '../../src-shared/project'
 import { tutorialRecipe } from '../../src-shared/recipe'
 import type { EpochColumns, Metrics } from '../../src-shared/run'
+import type { SelfTest } from '../../src-shared/compute'
 import type { EngineNews } from '../engines/choose/open-training'
 import { openTraining } from '../engines/choose/open-training'
+import { selfTest } from '../engines/choose/self-test'
 import type { EngineShelf } from '../engines/choose/shelf'
 import type {
   Block,
@@ -115,6 +117,10 @@ export class Desk {
   measure(learned: Learned): Promise<Metrics | null> {
     const { job, data } = this.#job()
     return measure(this.#shelf.onnx, job, data, learned)
+  }
+
+  selfTest(): Promise<SelfTest> {
+    return selfTest(this.#shelf)
   }
 
   async close(): Promise<void> {

@@ -136,6 +136,7 @@ export class LiveRun {
       case 'ready':
       case 'rates-tried':
       case 'rates-found':
+      case 'self-tested':
         break
       case 'started':
         this.#listener.onDataRead()

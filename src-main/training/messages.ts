@@ -1,4 +1,5 @@
 /** What the app and its trainer process say to each other: plain data and typed arrays, unions on `kind`. */
+import type { SelfTest } from '../../src-shared/compute'
 import type { ErrorData } from '../../src-shared/errors'
 import type { EngineInfo } from '../../src-shared/project'
 import type { EngineChoice, EngineId, Task } from '../../src-shared/recipe'
@@ -30,6 +31,8 @@ export type ToTrainer =
   | { kind: 'start'; job: TrainingJob }
   /** Instead of `start`: answered by `rates-tried`, again and again, and one `rates-found`. */
   | { kind: 'find-rate'; job: TrainingJob }
+  /** Instead of `start`: answered by `self-tested`. */
+  | { kind: 'self-test' }
   /** Answered at once by `paused`, with the state before the block under way. */
   | { kind: 'pause' }
   | { kind: 'resume' }
@@ -75,5 +78,6 @@ export type FromTrainer =
   | ({ kind: 'ended' } & Ended)
   | { kind: 'rates-tried'; share: number }
   | { kind: 'rates-found'; search: RateSearch }
+  | { kind: 'self-tested'; result: SelfTest }
   | { kind: 'measured'; metrics: Metrics | null }
   | { kind: 'failed'; error: ErrorData }

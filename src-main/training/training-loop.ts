@@ -49,6 +49,7 @@ export class TrainingLoop {
   receive(message: ToTrainer): void {
     if (message.kind === 'start') void this.#start(message.job)
     else if (message.kind === 'find-rate') void this.#findRate(message.job)
+    else if (message.kind === 'self-test') void this.#selfTest()
     else if (message.kind === 'pause') this.#pause()
     else if (message.kind === 'resume') this.#resume()
     else this.#stop()
@@ -84,6 +85,14 @@ export class TrainingLoop {
         this.#send({ kind: 'rates-tried', share: losses.length / rates.length })
       }
       this.#send({ kind: 'rates-found', search: concludeSearch(rates, losses) })
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  async #selfTest(): Promise<void> {
+    try {
+      this.#send({ kind: 'self-tested', result: await this.#computing.call('selfTest') })
     } catch (error) {
       this.#fail(error)
     }

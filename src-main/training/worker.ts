@@ -10,7 +10,7 @@ import type { EngineShelf } from '../engines/choose/shelf'
 import { Desk } from './desk'
 
 /** The desk's methods, asked for by name. */
-type Name = 'warm' | 'open' | 'advance' | 'tryRates' | 'measure' | 'diagnose'
+type Name = 'warm' | 'open' | 'advance' | 'tryRates' | 'measure' | 'diagnose' | 'selfTest'
 type Request = { id: number; name: Name; input: unknown[] }
 type Answer = { id: number } & ({ ok: true; value: unknown } | { ok: false; error: ErrorData })
 

@@ -79,7 +79,7 @@ function macPath(): NodeJS.ProcessEnv {
 
 function explain(output: string): string {
   const goesOn = 'Then try again; training goes on with ONNX Runtime meanwhile.'
-  if (/find Python|gyp ERR! .*Python/i.test(output) && !/find Python Python is|using Python version/i.test(output)) {
+  if (/Could not find any Python/i.test(output)) {
     return `Python 3 is needed to build TensorFlow's addon, and was not found. Install it. ${goesOn}`
   }
   if (

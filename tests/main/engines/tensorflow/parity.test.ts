@@ -46,13 +46,16 @@ function dataOf({ network, loss }: TrainingSpec): TrainingData {
 
 function firstState({ network, optimizer, seed }: TrainingSpec): TrainingState {
   const parameters = initialParameters(network, seed)
-  const slots = Object.fromEntries(
-    optimizerSlots(optimizer).map((name) => [name, new Float32Array(parameters.length)]),
-  )
+  const slots = Object.fromEntries(optimizerSlots(optimizer).map((name) => [name, new Float32Array(parameters.length)]))
   return { parameters, slots, step: 0, epoch: 0, position: 0, epochLossSum: 0 }
 }
 
-async function train(id: EngineId, spec: TrainingSpec, state = firstState(spec), untilStep = steps): Promise<TrainingState> {
+async function train(
+  id: EngineId,
+  spec: TrainingSpec,
+  state = firstState(spec),
+  untilStep = steps,
+): Promise<TrainingState> {
   const engine = await shelfWithTensorflow().open(id)
   const session = await engine.startTraining(spec, dataOf(spec))
   const block = await session.run(state, { milliseconds: Infinity, untilEpoch: 1000, untilStep })
@@ -93,12 +96,15 @@ describe.skipIf(withoutTensorflow)('after 100 steps the engines agree to 1e-4', 
 describe.skipIf(withoutTensorflow)('a state', () => {
   const spec = specOf('tanh', 'mse', adam)
 
-  it.each(['tensorflow', 'tensorflow-xla'] as const)('comes to the same bytes on %s however its way is cut', async (id) => {
-    const whole = await train(id, spec)
-    const half = await train(id, spec, firstState(spec), 37)
-    expect(half.step).toBe(37)
-    expect(await train(id, spec, half)).toEqual(whole)
-  })
+  it.each(['tensorflow', 'tensorflow-xla'] as const)(
+    'comes to the same bytes on %s however its way is cut',
+    async (id) => {
+      const whole = await train(id, spec)
+      const half = await train(id, spec, firstState(spec), 37)
+      expect(half.step).toBe(37)
+      expect(await train(id, spec, half)).toEqual(whole)
+    },
+  )
 
   it('moves from engine to engine', async () => {
     const onnx = await train('onnx', spec)
