@@ -1,7 +1,10 @@
 /** Every engine at hand on the same small training: whether its weights are onnxruntime's, and how fast it is. */
 import type { EngineTest, SelfTest } from '../../../src-shared/compute'
 import type { EngineId } from '../../../src-shared/recipe'
-import { initialParameters, optimizerSlots } from '../../program/network'
+import { defaultRecipe, lossRule, usualOptimizer } from '../../../src-shared/recipe'
+import { buildNetwork } from '../../program/build-network'
+import { initialParameters, initialStatistics } from '../../program/network'
+import { optimizerSlots } from '../../program/optimizers/optimizers'
 import { createRandom } from '../../program/random'
 import type { Engine, TrainingData, TrainingSession, TrainingSpec, TrainingState } from '../engine'
 import { webGpuWords } from '../onnx/web-gpu'
@@ -12,19 +15,20 @@ const stepsCompared = 100
 const mostDifference = 1e-4
 const epochsTimed = 3
 
-const spec: TrainingSpec = {
-  network: {
-    inputs,
-    layers: [
-      { units: 64, activation: 'relu' },
-      { units: 32, activation: 'relu' },
-      { units: 1, activation: 'linear' },
-    ],
-  },
-  loss: 'mse',
-  optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-  batchSize: 32,
-  seed: 1,
+const spec = makeSpec()
+
+/** 64-32, ReLU, mean squared error, Adam 0.001. */
+function makeSpec(): TrainingSpec {
+  const { schedule, regularisation, clip, labelSmoothing } = defaultRecipe
+  const layers = [64, 32].map((units) => ({ kind: 'dense', units, activation: 'relu', initialiser: 'auto' }) as const)
+  const batchSize = 32
+  const network = buildNetwork({ layers, batchSize }, [{ kind: 'numbers', size: inputs }], {
+    units: 1,
+    answer: 'value',
+  })
+  const loss = lossRule({ loss: { kind: 'auto' }, labelSmoothing }, 'mse')
+  const optimizer = usualOptimizer('adam')
+  return { network, loss, optimizer, schedule, regularisation, clip, batchSize, epochs: 100, seed: 1 }
 }
 
 export async function selfTest(shelf: EngineShelf): Promise<SelfTest> {
@@ -70,7 +74,8 @@ function firstState(): TrainingState {
   const parameters = initialParameters(spec.network, spec.seed)
   const names = optimizerSlots(spec.optimizer)
   const slots = Object.fromEntries(names.map((name) => [name, new Float32Array(parameters.length)]))
-  return { parameters, slots, step: 0, epoch: 0, position: 0, epochLossSum: 0 }
+  const statistics = initialStatistics(spec.network)
+  return { parameters, slots, statistics, step: 0, epoch: 0, position: 0, epochLossSum: 0, rateFactor: 1 }
 }
 
 async function train(
@@ -102,7 +107,7 @@ function inventData(): TrainingData {
     return own[0]! * own[1]! + 0.5 * own[2]!
   })
   const none = new Float32Array()
-  return { features, targets, validationFeatures: none, validationTargets: none }
+  return { features, targets, validationFeatures: none, validationTargets: none, weights: null }
 }
 
 function differenceOf(reference: Float32Array, parameters: Float32Array): number {
