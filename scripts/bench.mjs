@@ -2,12 +2,13 @@
  * `npm run bench [-- SUITE] [-- --json]`: how fast it is. Each suite is a script of its own and explains its options.
  *
  *   engines    seconds per epoch beside what a person would pick instead; the usual one
+ *   grid       the table in Chromium: frames, an edit, sort, filter, replace
  *   training   from the click to the curve, memory, and how the cost grows
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
-const suites = { engines: 'bench-engines.mjs', training: 'bench-training.mjs' }
+const suites = { engines: 'bench-engines.mjs', grid: 'bench-grid.mjs', training: 'bench-training.mjs' }
 
 const [named = '', ...others] = process.argv.slice(2)
 const known = Object.hasOwn(suites, named)

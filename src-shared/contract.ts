@@ -9,7 +9,16 @@ import type { ComputeState, SelfTest } from './compute'
 import type { EpochColumns, RateSearch, RunSummary } from './run'
 import type { LoopFound, LoopNumbers, LoopStep, LoopSurface, LoopWeight } from './loop'
 import type { ImportProposal, ImportReport as FileReport } from './import'
-import type { Column, HistoryEntry, ImportReport, TablePage, TableState } from './table'
+import type {
+  Column,
+  ExpressionCheck,
+  HistoryEntry,
+  ImportReport,
+  KindPreview,
+  TablePage,
+  TableState,
+  ValueCount,
+} from './table'
 import type { Finding, AppState, Delivery, FileEntry, ModelSummary, ProjectState, TaskProgress } from './project'
 import type { PredictForm, Prediction } from './predict'
 import { tensorflowVariants } from './compute'
@@ -17,10 +26,15 @@ import { columnKinds, columnRoles } from './table'
 import { importChangeSchema, importLimits, importRulesSchema } from './import'
 import {
   cellPlaceSchema,
+  columnIdsSchema,
+  columnNameSchema,
   editsSchema,
   orderSchema,
+  partSchema,
+  querySchema,
   readingSchema,
   rowIdsSchema,
+  spanSchema,
   tableLimits,
   viewSchema,
   wantedSchema,
@@ -89,6 +103,35 @@ export const commands = {
     z.strictObject({ view: viewSchema, before: id.nullable(), count: z.int().min(1).max(tableLimits.newRows) }),
   ),
   'table.deleteRows': command<{ deleted: number }>()(z.strictObject({ rowIds: rowIdsSchema })),
+  'table.copy': command<{ text: string }>()(z.strictObject({ view: viewSchema, span: spanSchema })),
+  'table.paste': command<{ cells: number; rows: number; columns: number }>()(
+    z.strictObject({
+      view: viewSchema,
+      at: z.strictObject({ index: id, columnId: id }),
+      text: text(tableLimits.paste),
+      grow: z.boolean(),
+    }),
+  ),
+  'table.fillDown': command<{ changed: number }>()(z.strictObject({ view: viewSchema, span: spanSchema })),
+  'table.clear': command<{ changed: number }>()(z.strictObject({ view: viewSchema, span: spanSchema })),
+  'table.replace': command<{ changed: number }>()(
+    z.strictObject({ view: viewSchema, columnIds: columnIdsSchema.nullable(), query: querySchema, with: text(10_000) }),
+  ),
+  'table.deleteSpan': command<{ deleted: number }>()(z.strictObject({ view: viewSchema, first: id, last: id })),
+  'table.fillMissing': command<{ changed: number }>()(
+    z.strictObject({
+      columnId: id,
+      how: z.enum(['mean', 'median', 'most', 'value', 'above']),
+      value: text(10_000).nullable(),
+    }),
+  ),
+  'table.dropMissing': command<{ deleted: number }>()(z.strictObject({ columnIds: columnIdsSchema })),
+  'table.removeDuplicates': command<{ deleted: number }>()(z.strictObject({ columnIds: columnIdsSchema })),
+  'table.setPart': command<{ changed: number }>()(
+    z.strictObject({ view: viewSchema, first: id, last: id, part: partSchema }),
+  ),
+  /** Undoes or does again up to an entry; null: before all of them. */
+  'table.goTo': command<null>()(z.strictObject({ entry: id.nullable() })),
   /** Newest last. */
   'table.history': command<HistoryEntry[]>()(nothing),
   /** The words of what was undone. */
@@ -102,6 +145,39 @@ export const commands = {
       reading: readingSchema.optional(),
       order: orderSchema.optional(),
     }),
+  ),
+  'column.insert': command<Column>()(
+    z.strictObject({ name: columnNameSchema, kind: z.enum(columnKinds), after: id.nullable() }),
+  ),
+  'column.delete': command<{ deleted: number }>()(z.strictObject({ columnIds: columnIdsSchema })),
+  'column.rename': command<Column>()(z.strictObject({ columnId: id, name: columnNameSchema })),
+  'column.move': command<null>()(z.strictObject({ columnId: id, before: id.nullable() })),
+  'column.arrange': command<null>()(
+    z.strictObject({
+      layout: z.array(
+        z.strictObject({ columnId: id, hidden: z.boolean(), pinned: z.boolean(), width: z.number().nullable() }),
+      ),
+    }),
+  ),
+  'column.previewKind': command<KindPreview>()(
+    z.strictObject({ columnId: id, kind: z.enum(columnKinds), reading: readingSchema.optional() }),
+  ),
+  'column.compute': command<Column>()(
+    z.strictObject({
+      columnId: id.nullable(),
+      name: columnNameSchema,
+      expression: text(10_000),
+      after: id.nullable(),
+    }),
+  ),
+  'column.checkExpression': command<ExpressionCheck>()(z.strictObject({ expression: text(10_000) })),
+  'column.merge': command<{ changed: number }>()(
+    z.strictObject({ columnId: id, values: z.array(text(10_000)), into: text(10_000) }),
+  ),
+  'column.split': command<{ columnIds: number[] }>()(z.strictObject({ columnId: id, separator: text(100) })),
+  /** Values that hold `search`, the most frequent first; `total`: how many different ones do. */
+  'column.values': command<{ values: ValueCount[]; total: number }>()(
+    z.strictObject({ columnId: id, search: text(1000), limit: z.int().min(1).max(1000) }),
   ),
 
   'insight.profile': command<ColumnProfile>()(z.strictObject({ columnId: id })),

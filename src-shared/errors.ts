@@ -70,6 +70,7 @@ export const errorCodes = {
   'engine.broken': 1,
   'port.inUse': 2,
   'task.cancelled': 2,
+  'clipboard.refused': 2,
   'connection.lost': 1,
   internal: 1,
 } as const

@@ -171,3 +171,25 @@ export type ImportReport = {
   dialect: { delimiter: string; quote: string; header: boolean; encoding: string }
   seconds: number
 }
+
+/** What another kind, or another reading, would make of a column's texts. */
+export type KindPreview = {
+  /** Cells that could not be read, and those that could. */
+  lost: number
+  kept: number
+  /** Some of the lost ones. */
+  examples: { rowId: number; text: string }[]
+}
+
+export type ExpressionCheck = {
+  ok: boolean
+  /** What is wrong and what to do; null: nothing. */
+  message: string | null
+  /** The character where it is wrong, from 0; null: nowhere in particular. */
+  at: number | null
+  kind: ColumnKind | null
+  /** What it gives in the first rows. */
+  sample: Cell[]
+}
+
+export type ValueCount = { value: string; count: number }

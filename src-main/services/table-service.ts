@@ -7,6 +7,7 @@ import type { ServiceContext } from './context'
 import { EpochwiseError } from '../../src-shared/errors'
 import { describeProject } from './project-state'
 import { createUntitled, removeProject, switchTo } from './switch-project'
+import { unbuiltTableService } from './unbuilt-table-service'
 
 export function createTableService(context: ServiceContext): Handlers<'table' | 'column'> {
   const changing = async <T>(work: (document: Document) => Promise<T>): Promise<T> => {
@@ -17,6 +18,7 @@ export function createTableService(context: ServiceContext): Handlers<'table' | 
     return result
   }
   return {
+    ...unbuiltTableService,
     async 'table.import'({ from }) {
       const { abilities } = context
       const file = from.kind === 'ask' ? await abilities.chooseFile('csv') : abilities.resolve(from.path)

@@ -9,6 +9,8 @@ export type Command = {
   group: string
   /** Every way to press it, the one to show first: `mod+k`. */
   keys?: readonly string[]
+  /** The keys are pressed where they mean something (copying in the grid), and heard there: here they are only told. */
+  local?: boolean
   enabled: boolean
   run: () => void | Promise<void>
 }
@@ -54,7 +56,7 @@ export class CommandsState {
   press(event: Keystroke, inField: boolean): boolean {
     const isMeant = (keys: string): boolean =>
       !(inField && (fieldsOwn.includes(keys) || isBare(keys))) && pressed(event, keys)
-    const command = this.all.find((one) => one.enabled && one.keys?.some(isMeant))
+    const command = this.all.find((one) => one.enabled && one.local !== true && one.keys?.some(isMeant))
     if (command === undefined) return false
     void command.run()
     return true

@@ -25,6 +25,8 @@ export class PagesState {
   constructor(
     readonly client: Client,
     readonly fail: (error: unknown) => void,
+    /** Fresh rows have come. */
+    readonly onRows: (rows: readonly Row[]) => void = () => undefined,
   ) {}
 
   get view(): TableView {
@@ -60,6 +62,11 @@ export class PagesState {
     this.#pump()
   }
 
+  /** Rows that are here, from `first` on, at most `count`. */
+  rowsFrom(first: number, count: number): Row[] {
+    return Array.from({ length: count }, (_, at) => this.rowAt(first + at)).filter((row) => row !== null)
+  }
+
   want(first: number, end: number): void {
     this.#wanted = { first, end }
     this.#pump()
@@ -93,6 +100,7 @@ export class PagesState {
       const fresh = Math.max(revision, asOf)
       this.#pages = withPage(this.#pages, page, { revision: fresh, rows }, first, end)
       if (fresh >= this.#revision) this.#total = total
+      this.onRows(rows)
       this.#pump()
     } catch (error) {
       if (generation !== this.#generation) return

@@ -1,64 +1,89 @@
-/** The table as the Data view works on it: what is shown, where one is, what is being typed. */
+/** The table as the Data view works on it: brings its parts together, and follows the project through its changes. */
 import type { Client } from '../../src-shared/client'
-import type { Column, TableState, TableView } from '../../src-shared/table'
-import type { GridPlace, RowSpan } from '../components/grid/keys'
+import type { Cell, CellSpan, Column, Filter, TableState, TableView } from '../../src-shared/table'
 import { EpochwiseError } from '../../src-shared/errors'
 import { plainView } from '../../src-shared/table'
-import { cellText } from '../components/grid/cells'
-import { ColumnWidths } from '../components/grid/column-widths.svelte'
-import { spanOf } from '../components/grid/keys'
-import { clamp } from '../components/grid/window'
+import { filterWords } from '../components/grid/filter-words'
+import { sortedBy, toggledSort, viewFor, withFilter } from '../components/grid/table-view'
+import { CellEditsState } from './cell-edits-state.svelte'
+import { ClipboardState } from './clipboard-state.svelte'
+import { ColumnsState } from './columns-state.svelte'
+import { FindState } from './find-state.svelte'
+import { GridPanelsState } from './grid-panels-state.svelte'
+import { HistoryState } from './history-state.svelte'
 import { PagesState } from './pages-state.svelte'
 import { ProfilesState } from './profiles-state.svelte'
-
-/** A cell being typed into. `refused` holds the reason, and the text stays. */
-export type CellEdit = {
-  rowId: number
-  columnId: number
-  place: GridPlace
-  before: string
-  draft: string
-  saving: boolean
-  refused: string | null
-}
+import { SelectionState } from './selection-state.svelte'
+import { TableWork } from './table-work'
 
 const noTable: TableState = { revision: 0, rows: 0, columns: [] }
-const mostPerPage = 1000
 
 export class TableStore {
   readonly pages: PagesState
   readonly profiles: ProfilesState
+  readonly columns: ColumnsState
+  readonly selection: SelectionState
+  readonly edits: CellEditsState
+  readonly find: FindState
+  readonly clipboard: ClipboardState
+  readonly history: HistoryState
+  readonly work: TableWork
+  readonly panels = new GridPanelsState()
 
   #key: string | null = null
   #table = $state.raw<TableState>(noTable)
   #readOnly = $state(false)
-  #active = $state.raw<GridPlace>({ row: 0, column: 0 })
-  #anchor = $state<number | null>(null)
-  #edit = $state.raw<CellEdit | null>(null)
   #said = $state('')
 
-  readonly columns = $derived<Column[]>(this.#table.columns)
   readonly rows = $derived(this.#table.rows)
-  readonly odd = $derived(this.columns.reduce((sum, column) => sum + column.odd, 0))
-  readonly activeColumn = $derived<Column | null>(this.columns[this.#active.column] ?? null)
-  readonly widths = new ColumnWidths(() => this.columns)
-  /** Left edges of the columns, and behind them the right edge of the last. */
-  readonly edges = $derived.by(() => this.widths.edges)
+  /** Cells that their column's kind can't read. */
+  readonly odd = $derived(this.#table.columns.reduce((sum, column) => sum + column.odd, 0))
+  readonly activeColumn = $derived.by<Column | null>(
+    () => this.columns.shown[this.selection.active.column]?.column ?? null,
+  )
 
   constructor(
     readonly client: Client,
     readonly fail: (error: unknown) => void,
   ) {
-    this.pages = new PagesState(client, fail)
+    const say = (words: string): void => this.say(words)
+    const view = (): TableView => this.pages.view
+    const span = (): CellSpan | null => this.span()
+    this.columns = new ColumnsState(client, fail, () => this.readOnly)
+    const columns = this.columns
+    this.pages = new PagesState(client, fail, (rows) => this.edits.compare(rows, (id) => this.placeInCells(id)))
     this.profiles = new ProfilesState(client)
-  }
-
-  get active(): GridPlace {
-    return this.#active
-  }
-
-  get edit(): CellEdit | null {
-    return this.#edit
+    this.selection = new SelectionState(() => ({ rows: this.total, columns: columns.shown.length }))
+    const selection = this.selection
+    this.edits = new CellEditsState({
+      client,
+      say,
+      onSaved: ({ rowId, columnId, text }) => {
+        this.pages.patch(rowId, this.placeInCells(columnId), text === '' ? null : text)
+        this.say(`${columns.nameOf(columnId)}: ${text === '' ? 'missing' : text}, saved`)
+      },
+      onReturn: (place, rowId) => {
+        if (this.pages.rowAt(place.row)?.id !== rowId) return false
+        selection.moveTo(place)
+        return true
+      },
+    })
+    const settle = (): Promise<void> => this.edits.commit()
+    const rowIdAt = (index: number): number | null => this.pages.rowAt(index)?.id ?? null
+    this.work = new TableWork({ client, columns, selection, view, span, say, fail, settle })
+    const attempt = (work: () => Promise<void>): Promise<void> => this.work.attempt(work)
+    this.find = new FindState({ client, columns, selection, view, rowIdAt, say, fail })
+    this.clipboard = new ClipboardState({
+      client,
+      columns,
+      selection,
+      view,
+      total: () => this.total,
+      span,
+      say,
+      attempt,
+    })
+    this.history = new HistoryState(client, fail)
   }
 
   get readOnly(): boolean {
@@ -70,12 +95,32 @@ export class TableStore {
     return this.#said
   }
 
-  get selection(): RowSpan | null {
-    return this.#anchor === null || this.#active.row < 0 ? null : spanOf(this.#anchor, this.#active.row)
-  }
-
+  /** Rows in the view. */
   get total(): number {
     return this.pages.total ?? 0
+  }
+
+  /** What is selected, as the commands take it; null: nothing is there. */
+  span(): CellSpan | null {
+    const { firstRow, lastRow, firstColumn, lastColumn } = this.selection.range
+    const columnIds = this.columns.idsBetween(firstColumn, lastColumn)
+    return this.total === 0 || columnIds.length === 0 ? null : { first: firstRow, last: lastRow, columnIds }
+  }
+
+  get selectedColumnIds(): number[] {
+    const { firstColumn, lastColumn } = this.selection.range
+    return this.columns.idsBetween(firstColumn, lastColumn)
+  }
+
+  /** What stands in the active cell; undefined: it is a head, or not here yet. */
+  get activeCell(): Cell | undefined {
+    const { row, column } = this.selection.active
+    const shown = this.columns.shown[column]
+    return row < 0 || !shown ? undefined : this.pages.rowAt(row)?.cells[shown.at]
+  }
+
+  placeInCells(columnId: number): number {
+    return this.columns.all.findIndex((column) => column.id === columnId)
   }
 
   /** Follows the project: the same table gone on, or another one (`key` differs). */
@@ -83,26 +128,13 @@ export class TableStore {
     const before = this.#table.revision
     this.#readOnly = readOnly
     this.#table = table ?? noTable
-    if (key === this.#key) {
-      // A host that was started anew may count from an earlier revision.
-      if (this.#table.revision < before) this.#readAnew()
-      this.pages.advance(this.#table.revision, this.#table.rows)
-      this.profiles.advance(this.#table.revision)
-      this.#stayInside()
-      return
-    }
-    this.#key = key
-    this.#edit = null
-    this.#anchor = null
-    this.#active = { row: 0, column: 0 }
-    this.widths.reset()
-    this.pages.reset(this.#table.revision, plainView, this.rows)
-    this.profiles.reset(this.#table.revision)
+    if (key === this.#key) this.#goOn(before)
+    else this.#beginAnew(key)
   }
 
   /** Called when rows have come; the first ones decide the widths. */
   measure(): void {
-    if (!this.widths.measured) this.widths.measure((index) => this.pages.rowAt(index))
+    if (!this.columns.measured) this.columns.measure((index) => this.pages.rowAt(index))
   }
 
   say(words: string): void {
@@ -110,195 +142,141 @@ export class TableStore {
     this.#said = words === this.#said ? `${words} ` : words
   }
 
-  moveTo(place: GridPlace, extend = false): void {
-    if (extend) this.#anchor ??= Math.max(0, this.#active.row)
-    else this.#anchor = null
-    this.#active = {
-      row: clamp(place.row, -1, this.total - 1),
-      column: clamp(place.column, 0, this.columns.length - 1),
-    }
-  }
-
   goToColumn(columnId: number): void {
-    this.moveTo({ row: Math.max(0, this.active.row), column: this.columns.findIndex(({ id }) => id === columnId) })
-  }
-
-  /** The whole row, from its number; `extend` from the row before. */
-  selectRow(row: number, extend: boolean): void {
-    if (!extend) this.#anchor = row
-    else this.#anchor ??= Math.max(0, this.#active.row)
-    this.#active = { row, column: this.#active.column }
-  }
-
-  clearSelection(): void {
-    this.#anchor = null
+    this.goToCell(Math.max(0, this.selection.active.row), columnId)
   }
 
   show(view: TableView): void {
-    this.#anchor = null
-    this.#active = { row: Math.min(0, this.total - 1), column: this.#active.column }
     this.pages.reset(this.#table.revision, view, view.filters.length > 0 ? null : this.rows)
+    this.selection.toTop()
   }
 
-  /** Unsorted → ascending → descending → unsorted. */
-  toggleSort(columnId: number): void {
-    const { sort, filters } = this.pages.view
-    const here = sort[0]?.columnId === columnId ? sort[0].direction : null
-    const next = here === null ? 'ascending' : here === 'ascending' ? 'descending' : null
-    this.show({ sort: next === null ? [] : [{ columnId, direction: next }], filters })
-    const name = this.columns.find((column) => column.id === columnId)?.name ?? ''
-    this.say(next === null ? 'Rows in the order of the table' : `Sorted by ${name}, ${next}`)
+  toggleSort(columnId: number, add: boolean): void {
+    this.#order(toggledSort(this.pages.view, columnId, add))
+  }
+
+  sort(columnId: number, direction: 'ascending' | 'descending' | null, add: boolean): void {
+    this.#order(sortedBy(this.pages.view, columnId, direction, add))
   }
 
   /** Opens the editor at the active cell, with `text` in place of what stands there. */
   beginEdit(text: string | null): void {
-    const place = this.#active
-    const row = this.pages.rowAt(place.row)
-    const column = this.columns[place.column]
-    if (row === null || !column) return
-    if (this.#readOnly) {
-      this.say('This project is open read-only.')
+    const { active } = this.selection
+    const row = this.pages.rowAt(active.row)
+    const shown = this.columns.shown[active.column]
+    if (row === null || !shown || this.refusesEdits()) return
+    if (shown.column.settings.formula !== undefined) {
       this.fail(
         new EpochwiseError(
-          'project.readonly',
-          'This project is open read-only. Save it under another name to change it.',
+          'cell.invalid',
+          `${shown.column.name} is computed: its cells follow from its expression. Change the expression, or the columns that it reads.`,
         ),
       )
       return
     }
-    const before = cellText(row.cells[place.column] ?? null)
-    this.#anchor = null
-    this.#edit = {
-      rowId: row.id,
-      columnId: column.id,
-      place,
-      before,
-      draft: text ?? before,
-      saving: false,
-      refused: null,
-    }
+    this.selection.collapse()
+    this.edits.begin(active, row.id, shown.column.id, row.cells[shown.at] ?? null, text)
   }
 
-  type(draft: string): void {
-    if (this.#edit && !this.#edit.saving) this.#edit = { ...this.#edit, draft, refused: null }
+  /** Says why nothing can be changed, where nothing can. */
+  refusesEdits(): boolean {
+    if (!this.#readOnly) return false
+    const message = 'This project is open read-only. Save it under another name to change it.'
+    this.fail(new EpochwiseError('project.readonly', message))
+    return true
   }
 
-  cancelEdit(): void {
-    this.#edit = null
-  }
-
-  /** Writes what was typed. False: it was refused, and the editor stays open with the reason. */
-  async commitEdit(): Promise<boolean> {
-    const edit = this.#edit
-    if (edit === null) return true
-    if (edit.saving) return false
-    if (edit.draft === edit.before) {
-      this.#edit = null
-      return true
-    }
-    this.#edit = { ...edit, saving: true, refused: null }
-    const refused = await this.#write(edit)
-    this.#edit = refused === null ? null : { ...edit, refused }
-    if (refused !== null) this.say(refused)
-    return refused === null
-  }
-
-  /** Empties the active cell; with rows selected, deletes them. */
-  async clear(): Promise<void> {
-    if (this.selection !== null) return this.deleteSelection()
-    this.beginEdit('')
-    await this.commitEdit()
-  }
-
-  async addRow(): Promise<void> {
-    await this.#try(async () => {
-      const { rowIds } = await this.client.send('table.insertRows', {
+  async goToNextOdd(backwards = false): Promise<void> {
+    await this.work.attempt(async () => {
+      const { row, column } = this.selection.active
+      const columnId = row < 0 ? null : (this.columns.shown[column]?.column.id ?? null)
+      const input = {
         view: this.pages.view,
-        before: null,
-        count: 1,
-      })
-      const index = await this.client.send('table.locate', { view: this.pages.view, rowId: rowIds[0]! })
-      this.say('Row added at the end of the table')
-      if (index === null) return
-      this.#anchor = null
-      this.#active = { row: index, column: 0 }
-    })
-  }
-
-  async deleteSelection(): Promise<void> {
-    const span = this.selection
-    if (span === null) return
-    await this.#try(async () => {
-      const rowIds = await this.#idsOf(span)
-      const { deleted } = await this.client.send('table.deleteRows', { rowIds })
-      this.#anchor = null
-      this.say(deleted === 1 ? '1 row deleted' : `${String(deleted)} rows deleted`)
-    })
-  }
-
-  async goToNextOdd(): Promise<void> {
-    await this.#try(async () => {
-      const { row } = this.#active
-      const after = { index: row, columnId: row < 0 ? null : (this.activeColumn?.id ?? null) }
-      const what = { kind: 'odd' } as const
-      const found = await this.client.send('table.next', { view: this.pages.view, after, what, backwards: false })
+        after: { index: row, columnId },
+        what: { kind: 'odd' },
+        backwards,
+      } as const
+      const found = await this.client.send('table.next', input)
       if (found === null) {
-        this.say('Every cell can be read')
+        this.say('Every cell can be read as its column wants it')
         return
       }
-      this.moveTo({ row: found.index, column: this.columns.findIndex((column) => column.id === found.columnId) })
+      if (this.columns.placeOf(found.columnId) < 0) this.columns.unhide([found.columnId])
+      this.selection.moveTo({ row: found.index, column: this.columns.placeOf(found.columnId) })
     })
   }
 
-  async setColumn(columnId: number, change: { role?: Column['role']; kind?: Column['kind'] }): Promise<void> {
-    const column = await this.client.send('column.set', { columnId, ...change })
-    this.say(`${column.name}: ${column.role}, ${column.kind}`)
-  }
-
-  /** null: written; otherwise the reason why not. */
-  async #write({ rowId, columnId, draft }: CellEdit): Promise<string | null> {
-    try {
-      await this.client.send('table.change', { edits: [{ rowId, columnId, text: draft }] })
-      const cell = draft.trim() === '' ? null : draft
-      const at = this.columns.findIndex((column) => column.id === columnId)
-      this.pages.patch(rowId, at, cell)
-      this.say(`${this.columns[at]?.name ?? ''}: ${cell === null ? 'missing' : cellText(cell)}`)
-      return null
-    } catch (error) {
-      if (error instanceof EpochwiseError) return error.message
-      throw error
-    }
-  }
-
-  async #idsOf({ first, last }: RowSpan): Promise<number[]> {
-    const ids: number[] = []
-    for (let offset = first; offset <= last; offset += mostPerPage) {
-      const limit = Math.min(mostPerPage, last - offset + 1)
-      const { rows } = await this.client.send('table.page', { view: this.pages.view, offset, limit })
-      ids.push(...rows.map((row) => row.id))
-    }
-    return ids
-  }
-
-  async #try(work: () => Promise<void>): Promise<void> {
-    try {
-      await work()
-    } catch (error) {
-      this.fail(error)
-    }
-  }
-
-  #readAnew(): void {
+  /** One more filter, unless it is there already. */
+  filter(filter: Filter): void {
     const { view } = this.pages
-    this.pages.reset(this.#table.revision, view, view.filters.length > 0 ? null : this.rows)
-    this.profiles.reset(this.#table.revision)
+    if (view.filters.some((other) => JSON.stringify(other) === JSON.stringify(filter))) return
+    this.show(withFilter(view, null, filter))
+    this.say(`Filtered: ${filterWords(filter, (id) => this.columns.byId(id))}`)
   }
 
-  #stayInside(): void {
-    const lastRow = this.total - 1
-    const lastColumn = Math.max(0, this.columns.length - 1)
-    if (this.#active.row > lastRow || this.#active.column > lastColumn) {
-      this.#active = { row: Math.min(this.#active.row, lastRow), column: Math.min(this.#active.column, lastColumn) }
+  filterByCell(exclude: boolean): void {
+    const cell = this.activeCell
+    if (cell === undefined || this.activeColumn === null) return
+    this.filter({ kind: 'values', columnId: this.activeColumn.id, values: [cell], exclude })
+  }
+
+  pinColumns(columnIds: readonly number[], pinned: boolean): void {
+    const active = this.activeColumn
+    this.columns.pin(columnIds, pinned)
+    // The cursor stays with its column, which stands elsewhere now.
+    if (active) this.selection.moveTo({ row: this.selection.active.row, column: this.columns.placeOf(active.id) })
+    this.say(`${this.#named(columnIds)} ${pinned ? 'pinned' : 'unpinned'}`)
+  }
+
+  hideColumns(columnIds: readonly number[]): void {
+    const hidden = this.columns.hide(columnIds)
+    this.say(hidden ? `${this.#named(columnIds)} hidden` : 'The last column in sight can’t be hidden')
+    this.selection.collapse()
+    this.selection.stayInside()
+  }
+
+  /** As wide as the cells near the cursor need. */
+  fitColumns(columnIds: readonly number[]): void {
+    const rows = this.pages.rowsFrom(Math.max(0, this.selection.active.row - 100), 300)
+    this.columns.fit(
+      columnIds.map((id) => this.columns.placeOf(id)),
+      rows,
+    )
+  }
+
+  #named(columnIds: readonly number[]): string {
+    return columnIds.length === 1 ? this.columns.nameOf(columnIds[0]!) : `${String(columnIds.length)} columns`
+  }
+
+  #order(view: TableView): void {
+    this.show(view)
+    const words = view.sort.map((order) => `${this.columns.nameOf(order.columnId)}, ${order.direction}`)
+    this.say(words.length === 0 ? 'Rows in the order of the table' : `Sorted by ${words.join(', then ')}`)
+  }
+
+  #beginAnew(key: string | null): void {
+    this.#key = key
+    this.edits.reset()
+    this.find.reset()
+    this.panels.close()
+    this.columns.reset(this.#table.columns)
+    this.pages.reset(this.#table.revision, plainView, this.rows)
+    this.profiles.reset(this.#table.revision)
+    this.selection.reset()
+  }
+
+  #goOn(before: number): void {
+    const { revision, columns } = this.#table
+    this.columns.follow(columns)
+    const view = viewFor(this.pages.view, columns)
+    // A host that was started anew may count from an earlier revision.
+    if (revision < before || view !== this.pages.view) {
+      this.pages.reset(revision, view, view.filters.length > 0 ? null : this.rows)
+      this.profiles.reset(revision)
     }
+    this.pages.advance(revision, this.rows)
+    this.profiles.advance(revision)
+    this.selection.stayInside()
+    this.history.follow()
   }
 }

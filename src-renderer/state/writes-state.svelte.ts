@@ -2,7 +2,10 @@
 import type { Transport } from '../../src-shared/client'
 import type { Reply } from '../../src-shared/errors'
 
-const writing = /^(table\.(change|insertRows|deleteRows|undo|redo)|column\.set|recipe\.(change|reset))$/
+/** Everything that is asked of a table, a column or the recipe changes it, but for these. */
+const reading =
+  /^(table\.(import|exportFile|page|locate|next|copy|history)|column\.(values|previewKind|checkExpression)|recipe\.check)$/
+const writing = /^(table|column|recipe)\./
 
 export class WritesState {
   #pending = $state(0)
@@ -21,7 +24,7 @@ export class WritesState {
 
   async send(command: string, input: unknown): Promise<Reply<unknown>> {
     const sending = this.transport.send(command, input)
-    if (!writing.test(command)) return sending
+    if (!writing.test(command) || reading.test(command)) return sending
     this.#pending++
     this.#all = Promise.all([this.#all, sending])
     const reply = await sending

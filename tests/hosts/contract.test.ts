@@ -31,6 +31,9 @@ const rules: ImportRules = {
   columns: [],
 }
 
+const span = { first: 0, last: 0, columnIds: [0] }
+const findSize = { text: '1', match: 'contains', caseSensitive: false } as const
+
 /** A well-formed input for every command; one that is missing here does not compile. */
 const inputs: { [N in CommandName]: CommandInput<N> } = {
   'app.state': {},
@@ -55,9 +58,31 @@ const inputs: { [N in CommandName]: CommandInput<N> } = {
   'table.insertRows': { view: plainView, before: null, count: 1 },
   'table.history': {},
   'table.deleteRows': { rowIds: [0] },
+  'table.copy': { view: plainView, span },
+  'table.paste': { view: plainView, at: { index: 0, columnId: 0 }, text: '1', grow: false },
+  'table.fillDown': { view: plainView, span },
+  'table.clear': { view: plainView, span },
+  'table.replace': { view: plainView, columnIds: null, query: findSize, with: '2' },
+  'table.deleteSpan': { view: plainView, first: 0, last: 0 },
+  'table.fillMissing': { columnId: 0, how: 'most', value: null },
+  'table.dropMissing': { columnIds: [0] },
+  'table.removeDuplicates': { columnIds: [0] },
+  'table.setPart': { view: plainView, first: 0, last: 0, part: 'test' },
+  'table.goTo': { entry: null },
   'table.undo': {},
   'table.redo': {},
   'column.set': { columnId: 0, role: 'feature' },
+  'column.insert': { name: 'new', kind: 'number', after: null },
+  'column.delete': { columnIds: [999] },
+  'column.rename': { columnId: 0, name: 'renamed' },
+  'column.move': { columnId: 0, before: null },
+  'column.arrange': { layout: [{ columnId: 0, hidden: false, pinned: true, width: 120 }] },
+  'column.previewKind': { columnId: 0, kind: 'category' },
+  'column.compute': { columnId: null, name: 'computed', expression: '1 + 1', after: null },
+  'column.checkExpression': { expression: '1 +' },
+  'column.merge': { columnId: 0, values: ['1'], into: '2' },
+  'column.split': { columnId: 0, separator: ',' },
+  'column.values': { columnId: 0, search: '', limit: 10 },
   'import.propose': { from: { kind: 'path', path: 'not-there.csv' } },
   'import.paste': { text: 'a\tb\n1\t2\n' },
   'import.again': { from: null },

@@ -1,65 +1,71 @@
-/** What a key means in the grid, as data; the table's state does it. */
+/** What a key means in the grid, as data; the table's state does it. Keys of the app's commands are not here. */
+import type { GridPlace } from './range'
 import { clamp } from './window'
-
-/** Row −1 is the header. */
-export type GridPlace = { row: number; column: number }
 
 export type GridIntent =
   | { kind: 'move'; to: GridPlace; extend: boolean }
+  | { kind: 'widen'; extent: 'rows' | 'columns' }
+  | { kind: 'selectAll' }
   | { kind: 'edit'; text: string | null }
   | { kind: 'clear' }
-  | { kind: 'sort' }
+  | { kind: 'sort'; add: boolean }
   | { kind: 'resize'; by: number }
-  | { kind: 'nextOdd' }
-  | { kind: 'goTo' }
+  | { kind: 'moveColumn'; by: 1 | -1 }
+  | { kind: 'menu' }
   | { kind: 'leave' }
 
 export type GridBounds = { rows: number; columns: number; /** Whole rows in the window. */ page: number }
 
-type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>
+export type GridKey = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>
 
 /** null: the key is not for the grid. */
-export function gridIntent(key: Key, at: GridPlace, bounds: GridBounds): GridIntent | null {
+export function gridIntent(key: GridKey, at: GridPlace, bounds: GridBounds): GridIntent | null {
   const mod = key.ctrlKey || key.metaKey
-  if (key.altKey) return at.row === -1 ? resizing(key) : null
+  if (key.altKey) return at.row === -1 && !mod ? arranging(key) : null
+  if (key.key === ' ' && (mod || key.shiftKey)) return { kind: 'widen', extent: mod ? 'columns' : 'rows' }
   const to = target(key.key, mod, key.shiftKey, at, bounds)
-  if (to !== null) {
-    const extend = key.shiftKey && key.key !== 'Tab' && to.row >= 0
-    return { kind: 'move', to, extend }
-  }
-  if (mod) return key.key.toLowerCase() === 'g' && !key.shiftKey ? { kind: 'goTo' } : null
+  if (to !== null) return { kind: 'move', to, extend: key.shiftKey && key.key !== 'Tab' }
+  if (mod) return key.key.toLowerCase() === 'a' && !key.shiftKey ? { kind: 'selectAll' } : null
   return meaning(key, at)
 }
 
-function meaning({ key, shiftKey }: Key, at: GridPlace): GridIntent | null {
+function meaning({ key, shiftKey }: GridKey, at: GridPlace): GridIntent | null {
+  const inHeader = at.row === -1
   switch (key) {
-    case 'F8':
-      return { kind: 'nextOdd' }
     case 'Escape':
       return { kind: 'leave' }
+    case 'ContextMenu':
+      return { kind: 'menu' }
+    case 'F10':
+      return shiftKey ? { kind: 'menu' } : null
     case 'Enter':
+      return inHeader ? { kind: 'sort', add: shiftKey } : { kind: 'edit', text: null }
     case 'F2':
-      return at.row === -1 ? { kind: 'sort' } : { kind: 'edit', text: null }
+      return inHeader ? null : { kind: 'edit', text: null }
     case 'Delete':
     case 'Backspace':
-      return at.row === -1 ? null : { kind: 'clear' }
+      return { kind: 'clear' }
     case '?':
       return null
     default:
-      return key.length === 1 && at.row >= 0 && !(key === ' ' && shiftKey) ? { kind: 'edit', text: key } : null
+      return key.length === 1 && !inHeader ? { kind: 'edit', text: key } : null
   }
 }
 
-function resizing({ key }: Key): GridIntent | null {
-  if (key === 'ArrowLeft') return { kind: 'resize', by: -16 }
-  return key === 'ArrowRight' ? { kind: 'resize', by: 16 } : null
+/** In the header: Alt with an arrow resizes, with Shift too it moves the column. */
+function arranging({ key, shiftKey }: GridKey): GridIntent | null {
+  if (key !== 'ArrowLeft' && key !== 'ArrowRight') return null
+  const by = key === 'ArrowRight' ? 1 : -1
+  return shiftKey ? { kind: 'moveColumn', by } : { kind: 'resize', by: 16 * by }
 }
 
 function target(key: string, mod: boolean, shift: boolean, at: GridPlace, bounds: GridBounds): GridPlace | null {
   const lastRow = bounds.rows - 1
   const lastColumn = bounds.columns - 1
+  // A selection ends at the first row: it has nothing of the header, unless it began there.
+  const top = shift && at.row >= 0 ? 0 : -1
   const go = (row: number, column: number): GridPlace => ({
-    row: clamp(row, -1, lastRow),
+    row: clamp(row, top, lastRow),
     column: clamp(column, 0, lastColumn),
   })
   switch (key) {
@@ -94,11 +100,4 @@ export function tabbed(at: GridPlace, back: boolean, bounds: GridBounds): GridPl
   const row = at.row + (back ? -1 : 1)
   if (row < 0 || row >= bounds.rows) return null
   return { row, column: back ? bounds.columns - 1 : 0 }
-}
-
-/** Rows of a selection, both ends included, in order. */
-export type RowSpan = { first: number; last: number }
-
-export function spanOf(anchor: number, row: number): RowSpan {
-  return { first: Math.min(anchor, row), last: Math.max(anchor, row) }
 }

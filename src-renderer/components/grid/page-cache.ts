@@ -35,18 +35,18 @@ export function withPage(pages: Pages, number: number, page: Page, first: number
   return next
 }
 
+/** An acknowledged edit: the text as it was typed. Whether it can be read is known when the page comes anew. */
 export function withCell(pages: Pages, rowId: number, at: number, cell: Cell): Pages {
   const next = new Map(pages)
   for (const [number, page] of pages) {
     if (!page.rows.some((row) => row.id === rowId)) continue
-    const rows = page.rows.map((row) => (row.id === rowId ? withText(row, at, cell) : row))
+    const rows = page.rows.map((row) => (row.id === rowId ? edited(row, at, cell) : row))
     next.set(number, { ...page, rows })
   }
   return next
 }
 
-/** What was typed can be read: another text would have been refused. */
-function withText(row: Row, at: number, cell: Cell): Row {
+function edited(row: Row, at: number, cell: Cell): Row {
   const changed = row.changed.includes(at) ? row.changed : [...row.changed, at]
-  return { ...row, cells: row.cells.with(at, cell), odd: row.odd.filter((place) => place !== at), changed }
+  return { ...row, cells: row.cells.with(at, cell), odd: row.odd.filter((other) => other !== at), changed }
 }

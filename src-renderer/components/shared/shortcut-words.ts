@@ -1,7 +1,15 @@
 /** Shortcuts are written once, as `mod+shift+z`; `mod` is ⌘ on a Mac and Ctrl elsewhere. */
 
-const appleWords: Record<string, string> = { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↩', delete: '⌫' }
-const words: Record<string, string> = { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: 'Enter', delete: 'Delete' }
+const arrows = { arrowleft: '←', arrowright: '→', arrowup: '↑', arrowdown: '↓' }
+const appleWords: Record<string, string> = { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↩', delete: '⌫', ...arrows }
+const words: Record<string, string> = {
+  mod: 'Ctrl',
+  shift: 'Shift',
+  alt: 'Alt',
+  enter: 'Enter',
+  delete: 'Delete',
+  ...arrows,
+}
 
 export function onApple(platform: string = navigator.platform): boolean {
   return /mac|iphone|ipad/i.test(platform)

@@ -1,30 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import { cellText, cellWords, columnWidths, fittingWidth } from '../../../../src-renderer/components/grid/cells'
+import type { Cell } from '../../../../src-shared/table'
+import { cellWords, columnWidths, fittingWidth, shownText } from '../../../../src-renderer/components/grid/cells'
 import { column, row } from '../../support/scripted-backend'
 
-describe('a cell as text', () => {
-  it('is the text as it is spelled', () => {
-    expect(cellText('007')).toBe('007')
-    expect(cellText('1.50')).toBe('1.50')
-  })
-
-  it('is empty when the value is missing', () => {
-    expect(cellText(null)).toBe('')
+describe('a cell in words', () => {
+  it('says that it is missing, and what it can’t be read as', () => {
     expect(cellWords(null, column(1), false)).toBe('missing')
+    expect(cellWords('n/a', column(1), true)).toBe('n/a, not a number')
+    expect(cellWords('soon', column(1, { kind: 'date' }), true)).toBe('soon, not a date')
+    expect(cellWords('007', column(1), false)).toBe('007')
   })
 
-  it('says what it is not, where its column cannot read it', () => {
-    expect(cellWords('n/a', column(1), true)).toBe('n/a, not a number')
-    expect(cellWords('n/a', column(1), false)).toBe('n/a')
+  it('stays on one line, with a sign for line ends and tabs', () => {
+    expect(shownText('one\r\ntwo\tthree')).toBe('one↵two⇥three')
+    expect(shownText(' 1.50 ')).toBe(' 1.50 ')
   })
 })
 
 describe('a column’s width', () => {
-  const rows = (...cells: string[]) => cells.map((cell, id) => row(id, [cell]))
+  const rows = (cells: Cell[]) => cells.map((cell, id) => row(id, [cell]))
 
   it('fits its longest cell', () => {
-    const narrow = fittingWidth(column(1), 0, rows('1', '2'))
-    const wide = fittingWidth(column(1), 0, rows('1', '123456789.123456'))
+    const narrow = fittingWidth(column(1), 0, rows(['1', '2']))
+    const wide = fittingWidth(column(1), 0, rows(['1', '123456789.123456']))
     expect(narrow).toBe(columnWidths.least)
     expect(wide).toBeGreaterThan(narrow)
   })

@@ -11,7 +11,10 @@ import { row } from '../../support/scripted-backend'
 
 const page = (number: number, revision = 1) => ({
   revision,
-  rows: Array.from({ length: pageSize }, (_, at) => row(number * pageSize + at, [String(number), 'a'])),
+  rows: Array.from({ length: pageSize }, (_, at) => ({
+    ...row(number * pageSize + at, [String(number), 'a']),
+    odd: [1],
+  })),
 })
 
 describe('the pages of the table', () => {
@@ -33,6 +36,7 @@ describe('the pages of the table', () => {
     const after = withCell(before, pageSize + 5, 1, 'b')
     expect(rowIn(after, pageSize + 5)?.cells).toEqual(['1', 'b'])
     expect(rowIn(before, pageSize + 5)?.cells).toEqual(['1', 'a'])
+    expect(rowIn(after, pageSize + 5)).toMatchObject({ changed: [1], odd: [] })
     expect(after.get(0)).toBe(before.get(0))
   })
 

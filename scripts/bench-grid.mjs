@@ -1,0 +1,262 @@
+/**
+ * `npm run bench -- grid [--json] [--rows N] [--columns N]`: the table in Chromium, as a person feels it.
+ *
+ * Frames while it scrolls, an edit until it is on screen and until it is durable, and sorting, filtering and replacing
+ * until the new rows are drawn. All of it is measured in the page, from the key or the click to the frame that shows
+ * it. The browser draws on the processor alone here, so that figures of different machines can be held side by side.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { buildIfStale, root } from './build-if-stale.mjs'
+import { chromiumArguments, findChromium } from './chromium.mjs'
+import { asMain } from './run.mjs'
+
+/** What the work is held against. */
+const aims = {
+  framesPerSecond: 55,
+  worstFrameMs: 100,
+  editShownMs: 50,
+  editDurableMs: 200,
+  sortMs: 1500,
+  filterMs: 500,
+  replaceMs: 2000,
+}
+const words = ['centre', 'suburb', 'village', 'coast']
+const scrolledFrames = 300
+const edits = 9
+
+async function bench() {
+  const { values } = parseArgs({
+    options: {
+      json: { type: 'boolean', default: false },
+      rows: { type: 'string', default: '1000000' },
+      columns: { type: 'string', default: '20' },
+    },
+  })
+  const size = { rows: Number(values.rows), columns: Number(values.columns) }
+  await buildIfStale()
+  const folder = await mkdtemp(join(tmpdir(), 'epochwise-bench-grid-'))
+  try {
+    const figures = await measure(folder, size)
+    const result = { ...size, processors: cpus().length, ...figures }
+    process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : inWords(result))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+  return 0
+}
+
+/** @param {string} folder @param {{ rows: number, columns: number }} size */
+async function measure(folder, size) {
+  const workspace = join(folder, 'workspace')
+  await mkdir(workspace)
+  await writeCsv(join(workspace, 'data.csv'), size)
+  const host = await startHost(workspace, join(folder, 'data'))
+  try {
+    await ask(host, 'table.import', { from: { kind: 'path', path: 'data.csv' } })
+    return await inBrowser(host.address, size)
+  } finally {
+    host.child.kill('SIGINT')
+    await once(host.child, 'close')
+  }
+}
+
+/** Numbers, a category and a text column, the same on every machine. */
+async function writeCsv(path, { rows, columns }) {
+  let state = 1
+  const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0)
+  const cell = (column, row) => {
+    if (column === 1) return words[next() % words.length]
+    return column === 2 ? `note ${row % 9973}` : String((next() % 1_000_000) / 100)
+  }
+  const file = await open(path, 'w')
+  const names = Array.from({ length: columns }, (_, column) => `column${column + 1}`)
+  let text = `${names.join(',')}\n`
+  for (let row = 0; row < rows; row++) {
+    text += `${names.map((_, column) => cell(column, row)).join(',')}\n`
+    if (text.length > 1 << 22) {
+      await file.write(text)
+      text = ''
+    }
+  }
+  await file.write(text)
+  await file.close()
+}
+
+async function startHost(workspace, data) {
+  const args = [join(root, 'out/main/web.js'), '--no-open', '--workspace', workspace, '--port', '0']
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, EPOCHWISE_DATA: data },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  })
+  let output = ''
+  const address = await new Promise((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      output += String(chunk)
+      const found = /http:\/\/127\.0\.0\.1:\d+\/#\S+/.exec(output)
+      if (found !== null) resolve(found[0])
+    })
+    child.once('close', (code) => reject(new Error(`The host ended with ${code}: ${output}`)))
+  })
+  return { child, address }
+}
+
+async function ask({ address }, command, input) {
+  const { origin, hash } = new URL(address)
+  const reply = await fetch(`${origin}/api/${command}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${hash.slice(1)}`, 'content-type': 'application/json', origin },
+    body: JSON.stringify(input),
+  })
+  const { ok, value, error } = await reply.json()
+  if (!ok) throw new Error(`${command}: ${error.message}`)
+  return value
+}
+
+async function inBrowser(address, size) {
+  const { chromium } = await import('@playwright/test')
+  const executablePath = await findChromium(root)
+  const browser = await chromium.launch({ executablePath, args: [...chromiumArguments] })
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    await page.goto(address)
+    await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Data' }).click()
+    await page.getByRole('grid').getByText(words[0]).first().waitFor()
+    await page.addScriptTag({ content: `window.bench = (${inPage.toString()})()` })
+    const scroll = await page.evaluate((frames) => window.bench.scroll(frames), scrolledFrames)
+    const edit = await measureEdits(page)
+    const sort = await measureClick(page, () =>
+      page.getByRole('button', { name: 'Sort by column1', exact: true }).click({ force: true }),
+    )
+    await page.getByRole('button', { name: 'Back to the order of the table' }).click()
+    const filter = await measureFilter(page)
+    const replace = await measureReplace(page, size)
+    return { ...scroll, ...edit, sortMs: sort, filterMs: filter, replaceMs: replace }
+  } finally {
+    await browser.close()
+  }
+}
+
+/** The median of some edits: the key pressed → its text drawn; → acknowledged, and so in the file. */
+async function measureEdits(page) {
+  const shown = []
+  const durable = []
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('Control+Home')
+  for (let edit = 0; edit < edits; edit++) {
+    const text = String(1000 + edit)
+    await page.keyboard.type(text)
+    const measured = page.evaluate((wanted) => window.bench.edit(wanted), text)
+    await page.keyboard.press('Enter')
+    const times = await measured
+    shown.push(times.shown)
+    durable.push(times.durable)
+  }
+  return { editShownMs: median(shown), editDurableMs: median(durable) }
+}
+
+async function measureClick(page, click) {
+  const measured = page.evaluate(() => window.bench.newRows())
+  await click()
+  return measured
+}
+
+async function measureFilter(page) {
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await page.getByRole('menuitem', { name: /^Filter by column1/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('From').fill('5000')
+  const time = await measureClick(page, () => dialog.getByRole('button', { name: 'Filter', exact: true }).click())
+  await page.getByRole('button', { name: /^Take off/ }).click()
+  return time
+}
+
+async function measureReplace(page) {
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Control+h')
+  const bar = page.getByRole('search')
+  await bar.getByRole('button', { name: 'In every column' }).click()
+  await bar.getByLabel('Find', { exact: true }).fill(words[0])
+  await bar.getByText(/found/).waitFor()
+  await bar.getByLabel('Replace with').fill('middle')
+  const measured = page.evaluate(() => window.bench.newText('middle'))
+  await bar.getByRole('button', { name: 'Replace all' }).click()
+  return measured
+}
+
+/** Runs in the page. */
+function inPage() {
+  const grid = document.querySelector('[role="grid"]')
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+  const middle = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1]
+  /** The first event of a kind, by the clock of the page. */
+  const event = (kind) =>
+    new Promise((resolve) => addEventListener(kind, () => resolve(performance.now()), { capture: true, once: true }))
+  const until = async (holds) => {
+    while (!holds()) await frame()
+    // The frame that shows it has been drawn when the next one begins.
+    await frame()
+    return performance.now()
+  }
+  const ids = () => [...grid.querySelectorAll('[data-row] [role="gridcell"]')].map((cell) => cell.textContent).join()
+  const isWaiting = () => grid.querySelector('.waiting') !== null || grid.querySelector('[data-row]') === null
+  return {
+    async scroll(frames) {
+      const times = []
+      let last = await frame()
+      for (let number = 0; number < frames; number++) {
+        // A hand on the wheel, and now and then one on the scroll bar.
+        grid.scrollTop += number % 100 === 99 ? grid.scrollHeight / 5 : 90
+        const now = await frame()
+        times.push(now - last)
+        last = now
+      }
+      return { framesPerSecond: 1000 / middle([...times]), worstFrameMs: Math.max(...times) }
+    },
+    async edit(text) {
+      const started = await event('keydown')
+      const cell = () => [...grid.querySelectorAll('[role="gridcell"]')].find((one) => one.textContent === text)
+      const shown = await until(() => cell() !== undefined)
+      const durable = await until(() => grid.querySelector('.pending') === null)
+      return { shown: shown - started, durable: durable - started }
+    },
+    async newRows() {
+      const before = ids()
+      const started = await event('click')
+      const done = await until(() => !isWaiting() && ids() !== before)
+      return done - started
+    },
+    async newText(text) {
+      const started = await event('click')
+      const done = await until(() => ids().includes(text))
+      return done - started
+    },
+  }
+}
+
+function median(numbers) {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
+}
+
+function inWords(result) {
+  const line = (label, value, unit, aim, sign) =>
+    `${label.padEnd(28)} ${value.toFixed(value < 100 ? 1 : 0).padStart(8)} ${unit.padEnd(9)} (wanted: ${sign} ${aim})\n`
+  return (
+    `${result.rows} × ${result.columns}, ${result.processors} processors, Chromium without a graphics card\n` +
+    line('scrolling, median', result.framesPerSecond, 'frames/s', aims.framesPerSecond, '≥') +
+    line('scrolling, worst frame', result.worstFrameMs, 'ms', aims.worstFrameMs, '≤') +
+    line('an edit on screen', result.editShownMs, 'ms', aims.editShownMs, '<') +
+    line('an edit durable', result.editDurableMs, 'ms', aims.editDurableMs, '<') +
+    line('sort', result.sortMs, 'ms', aims.sortMs, '<') +
+    line('filter', result.filterMs, 'ms', aims.filterMs, '<') +
+    line('replace in a whole column', result.replaceMs, 'ms', aims.replaceMs, '<')
+  )
+}
+
+await asMain(bench)

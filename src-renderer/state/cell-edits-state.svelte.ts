@@ -1,0 +1,164 @@
+/**
+ * Cells being typed into, and cells on their way to the file.
+ *
+ * A text that was committed shows at once, marked as waiting until it is acknowledged. A refused one keeps its text and
+ * the reason until it is tried again or given up; typed text is never dropped without a word.
+ */
+import type { Client } from '../../src-shared/client'
+import type { Cell, Row } from '../../src-shared/table'
+import type { GridPlace } from '../components/grid/range'
+import { EpochwiseError } from '../../src-shared/errors'
+
+/** `refused`: why the text could not be saved, until it is changed. */
+export type CellEdit = {
+  rowId: number
+  columnId: number
+  place: GridPlace
+  before: string
+  draft: string
+  refused: string | null
+}
+
+/** `refused`: why it is not saved; null while it is on its way. */
+export type WaitingCell = { rowId: number; columnId: number; text: string; refused: string | null }
+
+type Parts = {
+  client: Client
+  onSaved: (cell: WaitingCell) => void
+  /** Goes back to a cell that was refused; false: it is not there any more. */
+  onReturn: (place: GridPlace, rowId: number) => boolean
+  say: (words: string) => void
+}
+
+const none: readonly WaitingCell[] = []
+
+type Waiting = ReadonlyMap<string, WaitingCell>
+
+const keyOf = (rowId: number, columnId: number): string => `${String(rowId)} ${String(columnId)}`
+
+export class CellEditsState {
+  #open = $state.raw<CellEdit | null>(null)
+  #waiting = $state.raw<Waiting>(new Map())
+  /** One after the other, so that two edits of a cell arrive in the order in which they were typed. */
+  #last: Promise<unknown> = Promise.resolve()
+  /** Texts of the table before are for nobody. */
+  #generation = 0
+
+  readonly refused = $derived([...this.#waiting.values()].filter((cell) => cell.refused !== null))
+
+  constructor(readonly parts: Parts) {}
+
+  get open(): CellEdit | null {
+    return this.#open
+  }
+
+  waitingIn(rowId: number, columnId: number): WaitingCell | null {
+    return this.#waiting.size === 0 ? null : (this.#waiting.get(keyOf(rowId, columnId)) ?? null)
+  }
+
+  /** The same empty list wherever nothing waits, so that rows are not drawn anew for nothing. */
+  inRow(rowId: number): readonly WaitingCell[] {
+    const waiting = this.#waiting.size === 0 ? none : [...this.#waiting.values()].filter((cell) => cell.rowId === rowId)
+    return waiting.length === 0 ? none : waiting
+  }
+
+  /** Opens the editor, with `text` in place of what stands there. */
+  begin(place: GridPlace, rowId: number, columnId: number, cell: Cell, text: string | null): void {
+    const waiting = this.waitingIn(rowId, columnId)
+    const before = waiting?.text ?? cell ?? ''
+    this.#open = { rowId, columnId, place, before, draft: text ?? before, refused: null }
+  }
+
+  type(draft: string): void {
+    if (this.#open) this.#open = { ...this.#open, draft, refused: null }
+  }
+
+  cancel(): void {
+    this.#open = null
+  }
+
+  /** Closes the editor and sends what was typed. Resolves when it is answered. */
+  async commit(): Promise<void> {
+    const edit = this.#open
+    this.#open = null
+    if (edit === null) return
+    const { rowId, columnId, draft } = edit
+    if (draft === edit.before && this.waitingIn(rowId, columnId)?.refused == null) return
+    await this.#send({ rowId, columnId, text: draft, refused: null }, edit)
+  }
+
+  /** Everything that was committed so far has been answered. */
+  async answered(): Promise<void> {
+    await this.#last
+  }
+
+  async tryAgain(): Promise<void> {
+    await Promise.all(this.refused.map((cell) => this.#send(cell, null)))
+  }
+
+  giveUp(): void {
+    this.#waiting = new Map([...this.#waiting].filter(([, cell]) => cell.refused === null))
+  }
+
+  /** A lost connection may have lost only the answer: where the fresh row holds the text, it was saved. */
+  compare(rows: readonly Row[], placeOf: (columnId: number) => number): void {
+    if (this.refused.length === 0) return
+    const byId = new Map(rows.map((row) => [row.id, row]))
+    for (const cell of this.refused) {
+      if (byId.get(cell.rowId)?.cells[placeOf(cell.columnId)] === cell.text) this.#drop(cell)
+    }
+  }
+
+  reset(): void {
+    this.#generation++
+    this.#open = null
+    this.#waiting = new Map()
+  }
+
+  async #send(cell: WaitingCell, edit: CellEdit | null): Promise<void> {
+    const waiting = { ...cell, refused: null }
+    this.#put(waiting)
+    const generation = this.#generation
+    const sending = this.#last.then(() => this.#write(waiting, edit, generation))
+    this.#last = sending
+    await sending
+  }
+
+  async #write(cell: WaitingCell, edit: CellEdit | null, generation: number): Promise<void> {
+    const { rowId, columnId, text } = cell
+    try {
+      await this.parts.client.send('table.change', { edits: [{ rowId, columnId, text }] })
+      if (generation !== this.#generation) return
+      this.parts.onSaved(cell)
+      this.#drop(cell)
+    } catch (error) {
+      if (generation !== this.#generation) return
+      if (!(error instanceof EpochwiseError)) throw error
+      this.#refuse(cell, edit, error)
+    }
+  }
+
+  /** A text that the column can't take is put right at once, in its cell; any other failure waits in sight. */
+  #refuse(cell: WaitingCell, edit: CellEdit | null, error: EpochwiseError): void {
+    // Typed anew in the meantime: the newer text is on its way.
+    if (this.waitingIn(cell.rowId, cell.columnId) !== cell) return
+    this.parts.say(`Not saved: ${error.message}`)
+    const canReturn = error.code === 'cell.invalid' && edit !== null && this.#open === null
+    if (canReturn && this.parts.onReturn(edit.place, edit.rowId)) {
+      this.#drop(cell)
+      this.#open = { ...edit, refused: error.message }
+    } else this.#put({ ...cell, refused: error.message })
+  }
+
+  #put(cell: WaitingCell): void {
+    this.#waiting = new Map(this.#waiting).set(keyOf(cell.rowId, cell.columnId), cell)
+  }
+
+  #drop(cell: WaitingCell): void {
+    const key = keyOf(cell.rowId, cell.columnId)
+    if (this.#waiting.get(key) !== cell) return
+    const next = new Map(this.#waiting)
+    next.delete(key)
+    this.#waiting = next
+  }
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import type { HistoryEntry } from '../../../src-shared/table'
+import { project, settled } from '../support/scripted-backend'
+import { openedTable, openTable } from '../support/table-store'
+
+const entry = (id: number, applied = true): HistoryEntry => ({
+  id,
+  label: `Change ${String(id)}`,
+  applied,
+  at: '2026-11-25T10:00:00Z',
+})
+
+describe('the undo history', () => {
+  it('is read when it is opened, and after every change while it is open', async () => {
+    let entries = [entry(1)]
+    const { store, backend } = await openTable({ 'table.history': () => entries })
+    expect(backend.inputsOf('table.history')).toEqual([])
+    store.history.show(true)
+    await settled()
+    expect(store.history.entries?.map(({ id }) => id)).toEqual([1])
+    entries = [entry(1), entry(2)]
+    store.follow('houses.epochwise', { ...openedTable, revision: 2 }, false)
+    await settled()
+    expect(store.history.entries?.map(({ id }) => id)).toEqual([1, 2])
+    store.history.show(false)
+    store.follow('houses.epochwise', { ...project().table, revision: 3 }, false)
+    expect(backend.inputsOf('table.history')).toHaveLength(2)
+  })
+
+  it('goes to any of its entries', async () => {
+    const { store, backend } = await openTable({
+      'table.history': () => [entry(1), entry(2, false)],
+      'table.goTo': () => null,
+    })
+    await store.history.goTo(1)
+    await store.history.goTo(null)
+    expect(backend.inputsOf('table.goTo')).toEqual([{ entry: 1 }, { entry: null }])
+  })
+})
