@@ -221,10 +221,9 @@ export class AppStore {
     await this.attempt(async () => {
       this.table.show(plainView)
       const row = await this.client.send('table.locate', { view: plainView, rowId })
-      const column = this.table.columns.findIndex(({ id }) => id === columnId)
-      if (row === null || column < 0) return
+      if (row === null) return
       this.go('data')
-      this.table.moveTo({ row, column })
+      this.table.goToCell(row, columnId)
     })
   }
 

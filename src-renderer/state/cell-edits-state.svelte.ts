@@ -32,19 +32,19 @@ type Parts = {
 
 const none: readonly WaitingCell[] = []
 
-type Waiting = ReadonlyMap<string, WaitingCell>
+type CellId = Pick<WaitingCell, 'rowId' | 'columnId'>
 
-const keyOf = (rowId: number, columnId: number): string => `${String(rowId)} ${String(columnId)}`
+const isSame = (one: CellId, other: CellId): boolean => one.rowId === other.rowId && one.columnId === other.columnId
 
 export class CellEditsState {
   #open = $state.raw<CellEdit | null>(null)
-  #waiting = $state.raw<Waiting>(new Map())
+  #waiting = $state.raw<readonly WaitingCell[]>(none)
   /** One after the other, so that two edits of a cell arrive in the order in which they were typed. */
   #last: Promise<unknown> = Promise.resolve()
   /** Texts of the table before are for nobody. */
   #generation = 0
 
-  readonly refused = $derived([...this.#waiting.values()].filter((cell) => cell.refused !== null))
+  readonly refused = $derived(this.#waiting.filter((cell) => cell.refused !== null))
 
   constructor(readonly parts: Parts) {}
 
@@ -53,12 +53,12 @@ export class CellEditsState {
   }
 
   waitingIn(rowId: number, columnId: number): WaitingCell | null {
-    return this.#waiting.size === 0 ? null : (this.#waiting.get(keyOf(rowId, columnId)) ?? null)
+    return this.#waiting.find((cell) => isSame(cell, { rowId, columnId })) ?? null
   }
 
   /** The same empty list wherever nothing waits, so that rows are not drawn anew for nothing. */
   inRow(rowId: number): readonly WaitingCell[] {
-    const waiting = this.#waiting.size === 0 ? none : [...this.#waiting.values()].filter((cell) => cell.rowId === rowId)
+    const waiting = this.#waiting.filter((cell) => cell.rowId === rowId)
     return waiting.length === 0 ? none : waiting
   }
 
@@ -97,22 +97,22 @@ export class CellEditsState {
   }
 
   giveUp(): void {
-    this.#waiting = new Map([...this.#waiting].filter(([, cell]) => cell.refused === null))
+    this.#waiting = this.#waiting.filter((cell) => cell.refused === null)
   }
 
   /** A lost connection may have lost only the answer: where the fresh row holds the text, it was saved. */
   compare(rows: readonly Row[], placeOf: (columnId: number) => number): void {
     if (this.refused.length === 0) return
-    const byId = new Map(rows.map((row) => [row.id, row]))
     for (const cell of this.refused) {
-      if (byId.get(cell.rowId)?.cells[placeOf(cell.columnId)] === cell.text) this.#drop(cell)
+      const row = rows.find(({ id }) => id === cell.rowId)
+      if (row?.cells[placeOf(cell.columnId)] === cell.text) this.#drop(cell)
     }
   }
 
   reset(): void {
     this.#generation++
     this.#open = null
-    this.#waiting = new Map()
+    this.#waiting = none
   }
 
   async #send(cell: WaitingCell, edit: CellEdit | null): Promise<void> {
@@ -151,14 +151,10 @@ export class CellEditsState {
   }
 
   #put(cell: WaitingCell): void {
-    this.#waiting = new Map(this.#waiting).set(keyOf(cell.rowId, cell.columnId), cell)
+    this.#waiting = [...this.#waiting.filter((other) => !isSame(other, cell)), cell]
   }
 
   #drop(cell: WaitingCell): void {
-    const key = keyOf(cell.rowId, cell.columnId)
-    if (this.#waiting.get(key) !== cell) return
-    const next = new Map(this.#waiting)
-    next.delete(key)
-    this.#waiting = next
+    this.#waiting = this.#waiting.filter((other) => other !== cell)
   }
 }

@@ -20,7 +20,7 @@ export class ColumnsState {
   #all = $state.raw<readonly Column[]>([])
   #local = $state.raw<Readonly<Record<number, Arrangement>>>({})
   #sample = $state.raw<readonly Row[]>([])
-  #unsent = new Set<number>()
+  #unsent: readonly number[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
 
   readonly shown = $derived.by<readonly ShownColumn[]>(() => {
@@ -59,7 +59,7 @@ export class ColumnsState {
 
   reset(columns: readonly Column[]): void {
     clearTimeout(this.#timer)
-    this.#unsent.clear()
+    this.#unsent = []
     this.#all = columns
     this.#local = {}
     this.#sample = []
@@ -143,11 +143,11 @@ export class ColumnsState {
   /** Sends what waits, at once. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
-    const layout = [...this.#unsent].flatMap((columnId) => {
+    const layout = this.#unsent.flatMap((columnId) => {
       const column = this.byId(columnId)
       return column ? [{ columnId, ...this.arrangementOf(column) }] : []
     })
-    this.#unsent.clear()
+    this.#unsent = []
     if (layout.length === 0) return
     try {
       await this.client.send('column.arrange', { layout })
@@ -162,9 +162,9 @@ export class ColumnsState {
       const column = this.byId(columnId)
       if (!column) continue
       local[columnId] = { ...this.arrangementOf(column), ...change }
-      this.#unsent.add(columnId)
     }
     this.#local = local
+    this.#unsent = [...this.#unsent.filter((id) => !columnIds.includes(id)), ...columnIds]
     // A read-only project can be looked at in any arrangement; it just isn't kept.
     if (this.readOnly()) return
     clearTimeout(this.#timer)

@@ -15,6 +15,7 @@ type Parts = {
   selection: SelectionState
   view: () => TableView
   rowIdAt: (index: number) => number | null
+  goToCell: (row: number, columnId: number) => void
   say: (words: string) => void
   fail: (error: unknown) => void
 }
@@ -137,7 +138,7 @@ export class FindState {
   async #go(after: { index: number; columnId: number | null }, backwards: boolean): Promise<void> {
     if (this.#query.text === '') return
     const asked = ++this.#asked
-    const { client, columns, selection, say, view } = this.parts
+    const { client, columns, goToCell, say, view } = this.parts
     const columnIds = this.#columnIds === null ? null : [...this.#columnIds]
     await this.#try(async () => {
       const what = { kind: 'find', query: this.#query, columnIds } as const
@@ -148,9 +149,7 @@ export class FindState {
         say(`No cell has “${this.#query.text}”`)
         return
       }
-      const place = columns.placeOf(found.columnId)
-      if (place < 0) columns.unhide([found.columnId])
-      selection.moveTo({ row: found.index, column: Math.max(0, columns.placeOf(found.columnId)) })
+      goToCell(found.index, found.columnId)
       say(`${formatCount(found.count)} found; row ${formatCount(found.index + 1)}, ${columns.nameOf(found.columnId)}`)
     })
   }

@@ -72,7 +72,8 @@ export class TableStore {
     const rowIdAt = (index: number): number | null => this.pages.rowAt(index)?.id ?? null
     this.work = new TableWork({ client, columns, selection, view, span, say, fail, settle })
     const attempt = (work: () => Promise<void>): Promise<void> => this.work.attempt(work)
-    this.find = new FindState({ client, columns, selection, view, rowIdAt, say, fail })
+    const goToCell = (row: number, columnId: number): void => this.goToCell(row, columnId)
+    this.find = new FindState({ client, columns, selection, view, rowIdAt, goToCell, say, fail })
     this.clipboard = new ClipboardState({
       client,
       columns,
@@ -186,6 +187,13 @@ export class TableStore {
     return true
   }
 
+  /** To a cell of the view; a hidden column is shown for it. */
+  goToCell(row: number, columnId: number): void {
+    if (this.columns.placeOf(columnId) < 0) this.columns.unhide([columnId])
+    const column = this.columns.placeOf(columnId)
+    if (column >= 0) this.selection.moveTo({ row, column })
+  }
+
   async goToNextOdd(backwards = false): Promise<void> {
     await this.work.attempt(async () => {
       const { row, column } = this.selection.active
@@ -201,8 +209,7 @@ export class TableStore {
         this.say('Every cell can be read as its column wants it')
         return
       }
-      if (this.columns.placeOf(found.columnId) < 0) this.columns.unhide([found.columnId])
-      this.selection.moveTo({ row: found.index, column: this.columns.placeOf(found.columnId) })
+      this.goToCell(found.index, found.columnId)
     })
   }
 

@@ -175,8 +175,8 @@ test('filters by range, values, text and what was changed, as chips', async ({ a
   const page = await openShops(app)
   await columnMenu(page, 2, 'Filter…')
   await dialog(page).getByLabel('From').fill('30')
-  await dialog(page).getByLabel('To').fill('60')
-  await dialog(page).getByRole('button', { name: 'Filter' }).click()
+  await dialog(page).getByLabel('To', { exact: true }).fill('60')
+  await dialog(page).getByRole('button', { name: 'Filter', exact: true }).click()
   await expect(page.getByText('4 of 8 rows')).toBeVisible()
   await expect(cell(page, 1, 1)).toHaveText('plum')
 
@@ -207,8 +207,8 @@ test('filters by range, values, text and what was changed, as chips', async ({ a
 
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Filter by text in any column…' }).click()
-  await dialog(page).getByLabel('Text').fill('nothing like it')
-  await dialog(page).getByRole('button', { name: 'Filter' }).click()
+  await dialog(page).getByLabel('Text', { exact: true }).last().fill('nothing like it')
+  await dialog(page).getByRole('button', { name: 'Filter', exact: true }).click()
   await expect(page.getByText('No row fits the filters.')).toBeVisible()
 })
 

@@ -60,7 +60,9 @@ function clipboardCommands(table: TableStore, there: boolean, edits: boolean): C
       keys: ['mod+c'],
       local: true,
       enabled: there,
-      run: async () => void (await clipboard.copy()),
+      run: async () => {
+        await clipboard.copy()
+      },
     },
     { id: 'table.paste', label: 'Paste', group, keys: ['mod+v'], local: true, enabled: edits, run: paste },
     {
