@@ -47,11 +47,11 @@ test('from a CSV to a prediction, and the same again after a restart', async ({ 
   await expect(status(page)).toContainText('600 rows × 5')
 
   // A wrong cell is kept, marked and told of; mending it is an edit like any other.
-  await expect(page.getByText('1 cell is not a number')).toBeVisible()
+  await expect(page.getByText('1 cell can’t be read')).toBeVisible()
   await expect(cell(page, 5, 1)).toContainText('about 60')
   await typeIntoCell(page, 5, 1, '68')
   await expect(cell(page, 5, 1)).toHaveText('68')
-  await expect(page.getByText('1 cell is not a number')).toBeHidden()
+  await expect(page.getByText('1 cell can’t be read')).toBeHidden()
   await topBar(page).getByRole('button', { name: 'Undo' }).click()
   await expect(cell(page, 5, 1)).toContainText('about 60')
   await topBar(page).getByRole('button', { name: 'Redo' }).click()

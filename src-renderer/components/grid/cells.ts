@@ -21,7 +21,7 @@ export function isRightAligned(kind: ColumnKind): boolean {
   return kind === 'number' || kind === 'date'
 }
 
-export const columnWidths = { least: 104, most: 320, smallest: 56, largest: 900 } as const
+export const columnWidths = { least: 116, most: 320, smallest: 56, largest: 900 } as const
 
 const characterWidth = 7.3
 const cellPadding = 20
