@@ -201,6 +201,12 @@ export class AppStore {
     this.table.show({ sort: [], filters })
   }
 
+  /** The table as a whole. */
+  showOverview(): void {
+    this.go('data')
+    this.overview.show('overview')
+  }
+
   /** The column in the table, with what is known of it. */
   showColumn(columnId: number): void {
     this.go('data')

@@ -27,6 +27,9 @@ test('no view of a trained project has violations', async ({ app }) => {
   const { page } = app
   await openSample(page, 'Will this customer leave?')
   await holdsInBothThemes(page)
+  await page.getByText('Overview', { exact: true }).click()
+  await expect(page.getByRole('group', { name: /^Correlations of/ })).toBeVisible()
+  await holdsInBothThemes(page)
   await go(page, 'Model')
   await expect(page.getByLabel('Epochs')).toBeVisible()
   await holdsInBothThemes(page)

@@ -4,6 +4,7 @@ import type { Column } from '../../../src-shared/table'
 import { justAbove, justBelow } from '../../../src-shared/insight'
 import { mostCategories } from '../../features/encoding'
 import { count, group } from '../../features/model'
+import { featuresOf } from '../../features/survey'
 import { isMeasured } from '../columns'
 import type { Draft } from './draft'
 import { columnDrafts, figure, listed, percent } from './draft'
@@ -14,6 +15,7 @@ export function columnChecks(figures: Figures): Draft[] {
     ...idNotes(figures),
     ...oddNotes(figures),
     ...emptyNotes(figures),
+    ...textNotes(figures),
     ...constantNotes(figures),
     ...categoryNotes(figures),
     ...farNotes(figures),
@@ -82,6 +84,23 @@ function emptyNotes({ table }: Figures): Draft[] {
     rank: 42,
     found: found.map((column) => ({ column, message: `“${column.name}” has no values and is not used.` })),
     together: (many, names) => `${many} columns have no values and are not used: ${names}.`,
+  })
+}
+
+/** Texts that are no categories are not read; whoever made one a feature may wonder. */
+function textNotes({ table }: Figures): Draft[] {
+  const read = featuresOf(table)
+  const found = table.columns.filter(
+    (column) => column.kind === 'text' && column.role === 'feature' && column.unique > 0 && !read.includes(column),
+  )
+  return columnDrafts({
+    code: 'column.text',
+    rank: 25,
+    found: found.map((column) => ({
+      column,
+      message: `“${column.name}” is text of ${group(column.unique)} different values: the network does not read it.`,
+    })),
+    together: (many, names) => `${many} columns are text, which the network does not read: ${names}.`,
   })
 }
 

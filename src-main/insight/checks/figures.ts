@@ -4,6 +4,7 @@ import type { Relation } from '../../../src-shared/insight'
 import type { Recipe } from '../../../src-shared/recipe'
 import type { Column, TableState } from '../../../src-shared/table'
 import { isReadKind } from '../../../src-shared/table'
+import { featuresOf } from '../../features/survey'
 import { isMeasured, numberSql, textSql } from '../columns'
 import { numbersOf } from '../query'
 import type { ClassFigures } from './class-figures'
@@ -23,7 +24,7 @@ export type Figures = {
   /** Rows that take part: all but those that are excluded by hand. */
   rows: number
   target: Column | null
-  /** Features with a value; of a very wide table the first `mostFeatures`. */
+  /** Those that the network reads; of a very wide table the first `mostFeatures`. */
   features: Column[]
   numbers: Map<number, NumberFigures>
   /** Of each feature to the target. */
@@ -48,7 +49,7 @@ const mostCells = 10_000_000
 /** Makes tables in the connection: one call a connection. */
 export async function gatherFigures(connection: DuckDBConnection, table: TableState, recipe: Recipe): Promise<Figures> {
   const target = table.columns.find(({ role }) => role === 'target') ?? null
-  const features = table.columns.filter((column) => isFilledFeature(column, table)).slice(0, mostFeatures)
+  const features = featuresOf(table).slice(0, mostFeatures)
   const rows = await drawSample(connection, table, readColumns(table, features, target))
   const classes = target === null || !isClassed(target, recipe) ? null : await readClasses(connection, target)
   const measured = [...features, ...(target === null ? [] : [target])].filter(isMeasured)
@@ -80,10 +81,6 @@ export async function gatherFigures(connection: DuckDBConnection, table: TableSt
 /** A number may be a class too, where the recipe says so. */
 function isClassed(target: Column, recipe: Recipe): boolean {
   return !isMeasured(target) || recipe.task === 'classification'
-}
-
-function isFilledFeature({ role, missing, odd }: Column, table: TableState): boolean {
-  return role === 'feature' && missing + odd < table.rows
 }
 
 function isPartlyMissing({ missing }: Column, { rows }: TableState): boolean {

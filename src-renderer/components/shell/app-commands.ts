@@ -124,7 +124,14 @@ function viewCommands(app: AppStore): Command[] {
     enabled: open,
     run: () => app.go(view),
   }))
-  return [home, ...rail]
+  const overview: Command = {
+    id: 'view.overview',
+    label: 'Go to the overview of the table',
+    group: 'Go',
+    enabled: (app.project?.table.columns.length ?? 0) > 0,
+    run: () => app.showOverview(),
+  }
+  return [home, ...rail, overview]
 }
 
 function otherCommands(app: AppStore): Command[] {

@@ -160,6 +160,14 @@ describe('a note that is called for', () => {
       { kind: 'column-kind', columnId: 4, columnKind: 'category' },
     ],
     [
+      'a text that is not read',
+      { ...plain(60), remark: { kind: 'text', cells: many(60, (i) => `remark ${i}`) } },
+      {},
+      'column.text',
+      '“remark” is text of 60 different values',
+      { kind: 'role', columnId: 4, role: 'ignored' },
+    ],
+    [
       'too many categories',
       { ...plain(800), street: many(800, (i) => `street ${i % 300}`) },
       {},
