@@ -88,6 +88,8 @@ export type RemedyAction =
   | { kind: 'column-kind'; columnId: number; columnKind: ColumnKind }
   /** Shows those rows of the table. */
   | { kind: 'filter'; filters: Filter[] }
+  /** Of rows that are equal in these columns the first stays. */
+  | { kind: 'remove-duplicates'; columnIds: number[] }
 
 export type ErrorDetails = {
   file?: string

@@ -188,6 +188,8 @@ export class AppStore {
         case 'filter':
           this.showRows(action.filters)
           return
+        case 'remove-duplicates':
+          return await this.client.send('table.removeDuplicates', { columnIds: action.columnIds })
         default:
           return assertNever(action)
       }

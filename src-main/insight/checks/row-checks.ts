@@ -20,16 +20,16 @@ export function rowChecks(figures: Figures): Draft[] {
 
 /** Few rows of a large table that happen to be equal are no news, nor are those that few categories make. */
 function repeatNotes({ repeats, rows }: Figures): Draft[] {
-  const { count: repeated, byChance, acrossSplit } = repeats
+  const { count: repeated, byChance, acrossSplit, columns } = repeats
   if (repeated === 0 || repeated <= 10 * byChance || repeated < 0.001 * rows) return []
   const copies = `${count(repeated, 'row')} ${repeated === 1 ? 'repeats' : 'repeat'} an earlier one in every column that is used.`
   const across =
     acrossSplit > 0
       ? ` ${count(acrossSplit, 'held-back row')} ${acrossSplit === 1 ? 'is' : 'are'} trained on as well, so the network is judged by what it has seen.`
       : ''
-  return [
-    { code: 'rows.repeated', rank: acrossSplit > 0 ? 85 : 55, columns: [], message: copies + across, remedy: null },
-  ]
+  const action = { kind: 'remove-duplicates', columnIds: columns.map(({ id }) => id) } as const
+  const remedy: Remedy = { label: 'Remove the repeats', action }
+  return [{ code: 'rows.repeated', rank: acrossSplit > 0 ? 85 : 55, columns: [], message: copies + across, remedy }]
 }
 
 function leftOutNotes({ target, table }: Figures): Draft[] {

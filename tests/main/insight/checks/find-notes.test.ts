@@ -210,7 +210,7 @@ describe('a note that is called for', () => {
       {},
       'rows.repeated',
       '30 rows repeat an earlier one in every column that is used.',
-      null,
+      { kind: 'remove-duplicates', columnIds: [1, 2, 3] },
     ],
     [
       'a missing target',
