@@ -19,7 +19,7 @@ export function lossOf(rule: LossRule, outputs: Tensor, targets: Tensor, weights
   const mean = (losses: Tensor): Tensor => mul(sum(mul(losses, weights)), 1 / columns)
   switch (rule.kind) {
     case 'mse':
-      return mean(squaredError(outputs, targets))
+      return mul(squaredError(outputs, targets, weights), 1 / columns)
     case 'mae':
       return mean(abs(sub(outputs, targets)))
     case 'huber':
@@ -37,10 +37,10 @@ export function lossOf(rule: LossRule, outputs: Tensor, targets: Tensor, weights
   }
 }
 
-/** (ŷ − y)²; slope 2 (ŷ − y). */
-function squaredError(outputs: Tensor, targets: Tensor): Tensor {
+/** Σ w (ŷ − y)²; slope 2 w (ŷ − y). Weighed before it is squared: the slope then shares a node with it. */
+function squaredError(outputs: Tensor, targets: Tensor, weights: Tensor): Tensor {
   const error = sub(outputs, targets)
-  return mul(error, error)
+  return sum(mul(error, mul(error, weights)))
 }
 
 /** e²∕2 where |e| ≤ δ, else δ (|e| − δ∕2), of e = ŷ − y; slope e, no further than ±δ. Huber 1964. */

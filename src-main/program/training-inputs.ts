@@ -5,7 +5,6 @@ import { optimizerRule } from './optimizers/optimizers'
 import type { TrainingPlan } from './training-plan'
 import type { LoopState } from './training-step'
 import type { Tensor, Tracing } from './trace'
-import type { Slots } from './optimizers/rule'
 
 export type Rows = { features: Tensor; targets: Tensor }
 /** rowWeights [rows]; null: every row weighs the same. */

@@ -39,15 +39,11 @@ function kindsOf(field: string): { kind: string; settings: Record<string, Descri
   })
 }
 
-/** `rate` 0.2: the setting as the page writes it. */
+/** `rate` 0.2: the setting as the page may write it. */
 function written(name: string, { default: usual }: Described): string[] {
   if (usual === undefined) return [`\`${name}\``]
-  if (typeof usual === 'string') return [`\`${name}\` \`"${usual}"\``]
-  return [
-    `\`${name}\` ${String(usual)}`,
-    `\`${name}\` ${Number(usual).toFixed(5)}`,
-    `\`${name}\` ${Number(usual).toExponential()}`,
-  ]
+  const forms = typeof usual === 'number' ? [String(usual), usual.toFixed(5), usual.toExponential()] : []
+  return [...forms, JSON.stringify(usual), `\`${JSON.stringify(usual)}\``].map((form) => `\`${name}\` ${form}`)
 }
 
 it('lists every field', () => {

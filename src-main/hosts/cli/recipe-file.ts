@@ -9,10 +9,10 @@ const mostBytes = 64 * 2 ** 20
 
 /** @throws EpochwiseError file.missing, file.tooLarge, recipe.invalid with the file and the field */
 export async function readRecipeFile(path: string): Promise<RecipeChange> {
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    const missing = cause.code === 'ENOENT'
-    const words = missing ? `${path} is not there.` : `${path} cannot be read: ${cause.message}`
-    throw new EpochwiseError(missing ? 'file.missing' : 'file.unreadable', words, { file: path })
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+    const words = missing ? `${path} is not there.` : `${path} cannot be read. Is it a file, and may you read it?`
+    throw new EpochwiseError(missing ? 'file.missing' : 'file.unreadable', words, { file: path }, { cause })
   })
   if (bytes.length > mostBytes)
     throw new EpochwiseError('file.tooLarge', `${path} is too large for a recipe.`, { file: path })

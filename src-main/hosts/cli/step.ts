@@ -60,9 +60,7 @@ function print(output: Output, { position, batch, source, answers, nonFinite }: 
       answer.kind === 'regression'
         ? number(answer.value)
         : `${answer.label} (${number(answer.probability)} for the true one)`
-    output.line(
-      `  row ${rowId}: ${cells.map((cell) => String(cell ?? '')).join(', ')} → ${said}, true ${String(targetCell ?? '')}`,
-    )
+    output.line(`  row ${rowId}: ${cells.map((cell) => cell ?? '').join(', ')} → ${said}, true ${targetCell ?? ''}`)
   }
   if (batch.rows.of > batch.samples.length) output.line(`  … ${batch.rows.of - batch.samples.length} more rows`)
   output.line(`  Loss: ${number(numbers.loss.value)}`)

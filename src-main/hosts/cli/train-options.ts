@@ -2,7 +2,6 @@
 import type {
   Clip,
   EarlyStopping,
-  Layer,
   LossSetting,
   Optimizer,
   Recipe,

@@ -44,7 +44,9 @@ export function reshape(x: Tensor, shape: readonly Dimension[]): Tensor {
 export function sumTo(gradient: Tensor, shape: readonly Dimension[]): Tensor {
   const extra = gradient.shape.length - shape.length
   const axes = gradient.shape.flatMap((size, i) => (i < extra || (shape[i - extra] === 1 && size !== 1) ? [i] : []))
-  return axes.length === 0 ? gradient : reshape(sum(gradient, axes, true), shape)
+  if (axes.length === 0) return gradient
+  // Leading axes alone: the sum has the shape already.
+  return axes.length === extra ? sum(gradient, axes) : reshape(sum(gradient, axes, true), shape)
 }
 
 /** The shape of two operands together, as in NumPy. */

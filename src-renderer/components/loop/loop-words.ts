@@ -52,7 +52,7 @@ export function positionWords({ position, batch }: Pick<LoopStep, 'position' | '
   return `Step ${planned(step + 1, steps)} · epoch ${planned(epoch + 1, epochs)} · batch of ${plural(batch.rows.of, 'row')}`
 }
 
-const optimizerNames: Record<OptimizerKind, string> = {
+export const optimizerNames: Record<OptimizerKind, string> = {
   sgd: 'SGD',
   momentum: 'Momentum',
   nesterov: 'Nesterov',

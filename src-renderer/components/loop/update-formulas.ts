@@ -59,15 +59,18 @@ const optimizerRules: Record<OptimizerKind, string> = {
 
 /** What the optimizer carries, before and after. */
 function carried(ones: One[]): Worked[] {
-  const names = ones[0]!.slots.map(({ name }) => name)
-  return names.map((name, place) => ({
+  return ones[0]!.slots.map(({ name }) => ({
     title: `What it carries: ${name}`,
     rule: `${name}, before → after, with g`,
     lines: ones.map((one) => {
-      const { before, after } = one.slots[place]!
+      const { before, after } = slot(one, name)
       return { name: one.name, text: `${figure(before)} → ${figure(after)}, g = ${figure(one.followed)}` }
     }),
   }))
+}
+
+function slot({ slots }: One, name: string): { before: Real; after: Real } {
+  return slots.find((own) => own.name === name) ?? { before: null, after: null }
 }
 
 function moved({ kind }: Optimizer, ones: One[]): Worked {
@@ -103,8 +106,6 @@ function sgd({ learningRate }: LoopUpdate, ones: One[]): Worked {
 
 function adam(update: LoopUpdate, kind: OptimizerKind, ones: One[]): Worked[] {
   const { beta1, beta2, correction1, correction2, epsilon } = update.adam!
-  const slot = (one: One, name: string): { before: Real; after: Real } =>
-    one.slots.find((own) => own.name === name) ?? { before: null, after: null }
   return [
     {
       title: 'Adam: running mean of the gradient',

@@ -53,14 +53,7 @@ export function forward(
       case 'batch-norm': {
         const { mean, variance } = 'update' in at ? tf.moments(input, 0) : at.running[i]!
         if ('update' in at) at.figures[i] = { mean: tf.keep(mean), variance: tf.keep(variance) }
-        return tf.batchNorm(
-          input,
-          mean as tf.Tensor1D,
-          variance as tf.Tensor1D,
-          own('shift') as tf.Tensor1D,
-          own('scale') as tf.Tensor1D,
-          layer.epsilon,
-        )
+        return tf.batchNorm(input, mean, variance, own('shift'), own('scale'), layer.epsilon)
       }
       case 'layer-norm': {
         const { mean, variance } = tf.moments(input, 1, true)

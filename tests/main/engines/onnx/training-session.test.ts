@@ -1,11 +1,22 @@
 /** Training on onnxruntime: exact to the bit however it is cut, and honest about padding, divergence and time. */
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { Loss } from '../../../../src-shared/recipe'
+import type { Layer, Loss } from '../../../../src-shared/recipe'
 import type { TrainingSpec, TrainingState } from '../../../../src-main/engines/engine'
 import { createOnnxEngine } from '../../../../src-main/engines/onnx/onnx-engine'
 import { epochOrder } from '../../../../src-main/program/random'
-import { adam, firstState, madeUpData, network, relativeDifference, sgd, specOf, train } from './session-fixture'
+import { dropoutMask } from './dropout-masks'
+import {
+  adam,
+  firstState,
+  madeUpData,
+  network,
+  networkWith,
+  relativeDifference,
+  sgd,
+  specOf,
+  train,
+} from './session-fixture'
 
 const small = (batchSize: number, loss: Loss = 'mse'): TrainingSpec =>
   specOf(network(4, [8, 5], loss === 'categorical-cross-entropy' ? 3 : 1, 'relu'), loss, {
@@ -15,8 +26,8 @@ const small = (batchSize: number, loss: Loss = 'mse'): TrainingSpec =>
   })
 
 /** Of every vector, a digest of its bytes. */
-function bytes({ parameters, slots }: TrainingState): string[] {
-  return [parameters, ...Object.values(slots)].map((vector) => {
+function bytes({ parameters, slots, statistics }: TrainingState): string[] {
+  return [parameters, ...Object.values(slots), statistics].map((vector) => {
     const raw = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)
     return createHash('sha256').update(raw).digest('hex')
   })
@@ -81,6 +92,38 @@ describe('the same seed gives the same bytes', () => {
     expect(cut.epochs.loss).toEqual(whole.epochs.loss)
     expect(cut.epochs.validationLoss).toEqual(whole.epochs.validationLoss)
     expect(cut.epochs.epoch).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  it('with dropout, running figures, weights, limits and a schedule too, cut anywhere', async () => {
+    const layers: Layer[] = [
+      { kind: 'dense', units: 8, activation: 'silu', initialiser: 'auto' },
+      { kind: 'batch-norm', momentum: 0.9, epsilon: 1e-5 },
+      { kind: 'dropout', rate: 0.25 },
+      { kind: 'residual', units: 6, activation: 'relu', initialiser: 'auto' },
+      { kind: 'layer-norm', epsilon: 1e-5 },
+    ]
+    const spec = specOf(networkWith(4, layers, 1), 'huber', {
+      optimizer: { kind: 'lion', learningRate: 0.01, beta1: 0.9, beta2: 0.99, weightDecay: 0.1 },
+      schedule: { kind: 'one-cycle', rise: 0.3, startDivisor: 25, finalDivisor: 100 },
+      regularisation: { l1: 0.001, l2: 0.001 },
+      clip: { kind: 'norm', limit: 0.5 },
+      ...{ batchSize: 16, epochs: 4, seed: 5 },
+    })
+    const made = madeUpData(spec.network, 'huber', 203, 41)
+    const data = { ...made, weights: Float32Array.from({ length: 203 }, (_, row) => (row % 5) / 2) }
+    const whole = await train(spec, data, 4)
+    const cut = await train(spec, data, 4, { milliseconds: 0 })
+    expect(cut.blocks).toBeGreaterThan(whole.blocks)
+    expect(bytes(cut.state)).toEqual(bytes(whole.state))
+    expect(cut.epochs.validationLoss).toEqual(whole.epochs.validationLoss)
+    const session = await createOnnxEngine().startTraining(spec, data)
+    const middle = (await session.run(firstState(spec), { milliseconds: 1e9, untilEpoch: 4, untilStep: 19 })).state
+    await session.close()
+    expect(middle).toMatchObject({ epoch: 1, position: 6 })
+    expect(bytes((await train(spec, data, 4, { from: middle })).state)).toEqual(bytes(whole.state))
+    expect(bytes((await train({ ...spec, seed: 6 }, data, 4, { from: firstState(spec) })).state)).not.toEqual(
+      bytes(whole.state),
+    )
   })
 
   it('on several threads too, where the layers are wide', async () => {
@@ -177,6 +220,49 @@ describe('the validation loss', () => {
     expect(many.epochs.loss).toEqual(none.epochs.loss)
     expect(many.epochs.validationLoss.every((loss) => loss !== null && loss > 0)).toBe(true)
     expect(none.epochs.validationLoss).toEqual([null, null, null])
+  })
+})
+
+describe('the rates', () => {
+  it('are the schedule’s, times the factor of the state', async () => {
+    const net = network(2, [], 1)
+    const spec = specOf(net, 'mse', { optimizer: { kind: 'sgd', learningRate: 0.1 }, batchSize: 8 })
+    const data = madeUpData(net, 'mse', 8)
+    const from = firstState(spec)
+    const [whole, half] = [
+      await train(spec, data, 1, { from }),
+      await train(spec, data, 1, { from: { ...from, rateFactor: 0.5 } }),
+    ]
+    const moved = (after: TrainingState): number => after.parameters[0]! - from.parameters[0]!
+    expect(moved(half.state) / moved(whole.state)).toBeCloseTo(0.5, 5)
+    expect(half.state.rateFactor).toBe(0.5)
+  })
+
+  it('of a batch in which no row weighs anything move nothing', async () => {
+    const net = network(2, [], 1)
+    const spec = specOf(net, 'mse', { batchSize: 4 })
+    const data = { ...madeUpData(net, 'mse', 8), weights: new Float32Array(8) }
+    const from = firstState(spec)
+    const { state, finite } = await train(spec, data, 2, { from })
+    expect(finite).toBe(true)
+    expect(state.parameters).toEqual(from.parameters)
+  })
+})
+
+describe('dropout', () => {
+  it('drops its share, other numbers at each update and in each layer', () => {
+    const masks = [
+      [1, 1],
+      [1, 2],
+      [2, 1],
+    ].map(([layer, update]) => dropoutMask({ seed: 7 }, { layer: layer!, update: update!, rate: 0.3 }, [400, 250]))
+    for (const mask of masks) {
+      const dropped = mask.filter((one) => one === 0).length / mask.length
+      expect(Math.abs(dropped - 0.3)).toBeLessThan(0.005)
+    }
+    const both = (a: Float32Array, b: Float32Array): number => a.filter((one, i) => one === 0 && b[i] === 0).length
+    expect(Math.abs(both(masks[0]!, masks[1]!) / 100_000 - 0.09)).toBeLessThan(0.005)
+    expect(Math.abs(both(masks[0]!, masks[2]!) / 100_000 - 0.09)).toBeLessThan(0.005)
   })
 })
 

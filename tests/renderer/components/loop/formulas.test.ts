@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import type { LoopStep } from '../../../../src-shared/loop'
+import type { LoopLayer, LoopStep, LoopWorkedUpdate } from '../../../../src-shared/loop'
+import type { Optimizer } from '../../../../src-shared/recipe'
 import type { Stage } from '../../../../src-renderer/components/loop/stages'
 import { formulasOf } from '../../../../src-renderer/components/loop/formulas'
-import { usualOptimizer } from '../../../../src-shared/recipe'
+import { optimizerKinds, usualOptimizer } from '../../../../src-shared/recipe'
+import { drawLoop } from '../../../../src-renderer/components/loop/drawing'
+import { workedUpdate } from '../../../../src-renderer/components/loop/weight-formulas'
 import { sumOf } from '../../../../src-renderer/components/loop/formula'
 import { sampledStep, tutorialStep } from './loop-step'
+
+/** Whatever the rule: it takes 0.25 from a weight of 0.5. */
+function weightUpdate(optimizer: Optimizer): LoopWorkedUpdate {
+  const names = ['correction1', 'correction2', 'mHat', 'vHat', 'ahead', 'root', 'blend', 'sign', 'step', 'decay']
+  return {
+    ...{ optimizer, number: 3, learningRate: 0.1, before: 0.5, gradient: 1, followed: 1, change: 0.25, after: 0.25 },
+    slots: { m: { before: 1, after: 2 }, v: { before: 1, after: 2 } },
+    terms: Object.fromEntries(names.map((name) => [name, 0.125])),
+  }
+}
 
 const first = { row: 0, layer: 0, unit: 0 }
 const lines = (stage: Stage, step: LoopStep, focus = first): string[] =>
@@ -118,6 +131,62 @@ describe('the formulas of other networks', () => {
     }
     expect(lines('update', adam)[0]).toBe('size →: 0.9 × 0 + (1 − 0.9) × (−1,245.5) = −124.55')
     expect(lines('update', adam)).toContain('size →: 0.999 × 0 + (1 − 0.999) × (−1,245.5)² = 1,551.27')
+  })
+
+  it.each(optimizerKinds)('put %s in letters and in numbers, for a unit and for one weight', (kind) => {
+    const step = tutorialStep()
+    const optimizer = usualOptimizer(kind)
+    const slots = ['m', 'v'].map((name) => ({ name, before: [[1]], after: [[2]] }))
+    const layers = step.layers.map((layer) => ({ ...layer, weights: { ...layer.weights!, slots } }))
+    const worked = formulasOf('update', { ...step, layers, source: { ...step.source, optimizer } }, first)
+    expect(worked.at(-1)!.rule).toContain('w ← w − η')
+    expect(worked.flatMap((one) => one.lines).length).toBeGreaterThan(0)
+    const cards = workedUpdate(weightUpdate(optimizer))
+    expect(cards.at(kind === 'lion' ? 0 : -1)!.lines.at(-1)).toEqual({ name: 'w', text: '0.5 − 0.25 = 0.25' })
+    expect(JSON.stringify(cards)).not.toMatch(/undefined|not finite/)
+  })
+
+  it('say what the optimizer follows only where that is not the gradient itself', () => {
+    const update = weightUpdate(usualOptimizer('sgd'))
+    expect(workedUpdate(update)).toHaveLength(1)
+    expect(workedUpdate({ ...update, followed: 2 })[0]!.title).toBe('What the optimizer follows')
+  })
+
+  it.each(['dropout', 'batch-norm', 'layer-norm', 'residual', 'embedding'] as const)(
+    'show what comes out of a layer of another kind: %s',
+    (kind) => {
+      const step = sampledStep()
+      const vector = { before: [1, 1], gradient: [0.5, 0.5], followed: [0.5, 0.5], after: [0.9, 0.9], slots: [] }
+      const norm = kind.endsWith('norm')
+      const other: LoopLayer = {
+        ...step.layers[0]!,
+        ...{ kind, activation: null, weights: null, biases: null, dead: null, parameters: norm ? 4 : 0 },
+        perUnit: norm ? [{ name: 'scale', tensor: vector }] : [],
+      }
+      const shown = { ...step, layers: [other, step.layers[1]!] }
+      const [forward] = formulasOf('forward', shown, { row: 0, layer: 0, unit: 1 })
+      expect(forward!.lines.at(-1)).toEqual({ name: 'a', text: '3' })
+      const backward = formulasOf('backward', shown, { row: 0, layer: 0, unit: 1 })
+      expect(backward[0]!.lines).toEqual([{ text: '0.5' }])
+      expect(backward).toHaveLength(norm ? 2 : 1)
+      const [update] = formulasOf('update', shown, { row: 0, layer: 0, unit: 1 })
+      expect(norm ? update!.lines : update!.words).toEqual(
+        norm ? [{ name: 'scale', text: '1 − 0.01 × 0.5 = 0.9' }] : expect.stringContaining('no parameters'),
+      )
+      const drawing = drawLoop(shown, 'forward', 0, { width: 640, height: 320 })
+      // One line from each unit to the one beside it, and two into the output.
+      expect(drawing.links).toHaveLength(1 + 2)
+    },
+  )
+
+  it.each([
+    ['mae', '|1 − 300| = 89,401'],
+    ['huber', 'loss: 89,401'],
+    ['quantile', 'loss: 89,401'],
+    ['poisson', 'loss: 89,401'],
+  ] as const)('say the loss of a row by %s', (kind, line) => {
+    const step = tutorialStep()
+    expect(lines('loss', { ...step, loss: { ...step.loss, kind } })).toContain(line)
   })
 
   it('say where a number is none', () => {
