@@ -351,7 +351,6 @@ export class RunDesk {
   }
 }
 
-/** `ids`: of the training rows, in the data's order. */
 /** Until the trainer says what it computes with. */
 function firstEngine({
   name,
@@ -360,6 +359,7 @@ function firstEngine({
   return { engine: name, device, engineId: null, engineReason: null }
 }
 
+/** `ids`: of the training rows, in the data's order. */
 type Launch = { stored: StoredSummary; encoding: Encoding; ids: Float64Array; start: Progress }
 
 function trainerLost(): EpochwiseError {
