@@ -24,6 +24,7 @@ import { epochsUpTo } from './epochs'
 import { measure } from './measure'
 import type { Progress, TrainerDiagnosis, TrainingJob } from './messages'
 import { lossOfStep, oneStepFrom } from './one-step'
+import { rateThatHolds } from './rate-trial'
 import { withRates } from './rates'
 import type { Followed } from './watch'
 import { follow } from './watch'
@@ -130,10 +131,11 @@ export class Desk {
 
   /** Of a training that has just diverged. */
   async diagnose(): Promise<TrainerDiagnosis> {
-    const { job, data } = this.#job()
+    const { job, data, session } = this.#job()
     const cause = await findCause(this.#shelf.onnx, job.spec, data, job.state)
-    const learningRate = Number((job.spec.optimizer.learningRate / 10).toPrecision(2))
-    return { cause, learningRate, tried: false }
+    const { learningRate } = job.spec.optimizer
+    const held = await rateThatHolds(session, job.state, { learningRate, rows: job.shape.training })
+    return { cause, learningRate: held ?? Number((learningRate / 10).toPrecision(2)), tried: held !== null }
   }
 
   /** A decision ends a block: where native calls went on behind it, the way up to it is made again. */

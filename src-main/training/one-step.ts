@@ -18,6 +18,11 @@ export function lossOfStep(
   { rows, batchSize }: { rows: number; batchSize: number },
 ): number {
   const own = Math.min(batchSize, rows - before.position * batchSize)
-  const sum = after.epoch > before.epoch ? epochs.loss[0]! * rows : after.epochLossSum
-  return (sum - before.epochLossSum) / own
+  return lossBetween(before, after, epochs, rows) / own
+}
+
+/** Σ loss over the rows of the steps between two states; `epochs` are those that ended on the way. */
+export function lossBetween(before: TrainingState, after: TrainingState, epochs: EpochColumns, rows: number): number {
+  const ended = epochs.loss.reduce<number>((sum, loss) => sum + (loss ?? Infinity) * rows, 0)
+  return ended + after.epochLossSum - before.epochLossSum
 }
