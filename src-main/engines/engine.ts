@@ -28,7 +28,10 @@ export type TrainingData = {
   validationFeatures: Float32Array
   /** [validation rows, outputs] */
   validationTargets: Float32Array
-  /** [rows], what each training row counts in the loss and its gradient; null: all the same. Validation weighs all alike. */
+  /**
+   * [rows], what each training row counts in the loss and its gradient; null: all the same. An epoch's loss is the mean so
+   * weighted. Validation weighs all alike.
+   */
   weights: Float32Array | null
 }
 
@@ -49,7 +52,7 @@ export type TrainingState = Learned & {
   epoch: number
   /** Steps done in the epoch under way. */
   position: number
-  /** Σ batch loss × batch rows, of the epoch under way so far. */
+  /** Σ batch loss × what the batch's rows weigh, of the epoch under way so far. */
   epochLossSum: number
   /**
    * Every learning rate of the schedule is taken times this: 1, until whoever watches the validation loss (reduce on

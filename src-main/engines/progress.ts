@@ -8,8 +8,8 @@ import type { TrainingShape } from './training-shape'
 /** After a block of steps of one epoch; at its end, `position` says that its validation is still to come. */
 export function afterSteps(shape: TrainingShape, state: TrainingState, result: CallResult): TrainingState {
   const count = result.losses.length
-  let epochLossSum = state.epochLossSum
-  for (let i = 0; i < count; i++) epochLossSum += result.losses[i]! * rowsOfStep(shape, state.position + i)
+  let { epochLossSum } = state
+  for (let i = 0; i < count; i++) epochLossSum += result.losses[i]! * result.stepWeights[i]!
   const { parameters, slots, statistics } = result
   return {
     ...state,
@@ -30,15 +30,15 @@ export function afterEpochs(shape: TrainingShape, state: TrainingState, result: 
 
 /** The first `count` epochs of a call that made whole ones. */
 export function epochsOf(shape: TrainingShape, state: TrainingState, result: CallResult, count: number): EpochColumns {
-  const { steps, rows, validationRows } = shape
+  const { steps, totalWeight, validationRows } = shape
   const made = result.losses.length / steps
   const columns = noEpochs()
   for (let epoch = 0; epoch < count; epoch++) {
     let sum = 0
-    for (let i = 0; i < steps; i++) sum += result.losses[epoch * steps + i]! * rowsOfStep(shape, i)
+    for (let i = epoch * steps; i < (epoch + 1) * steps; i++) sum += result.losses[i]! * result.stepWeights[i]!
     const validation = result.validationLosses?.[epoch]
     pushEpoch(columns, state.epoch + epoch + 1, {
-      loss: sum / rows,
+      loss: sum / totalWeight,
       validationLoss: validation === undefined ? null : validation / validationRows,
       seconds: result.seconds / made,
     })
@@ -54,7 +54,7 @@ export function endEpoch(
   seconds: number,
 ): { state: TrainingState; epochs: EpochColumns } {
   const epochs = noEpochs()
-  pushEpoch(epochs, state.epoch + 1, { loss: state.epochLossSum / shape.rows, validationLoss, seconds })
+  pushEpoch(epochs, state.epoch + 1, { loss: state.epochLossSum / shape.totalWeight, validationLoss, seconds })
   return { state: nextEpoch(state), epochs }
 }
 
@@ -69,9 +69,4 @@ function pushEpoch(columns: EpochColumns, epoch: number, { loss, validationLoss,
   columns.loss.push(loss)
   columns.validationLoss.push(validationLoss !== null && Number.isFinite(validationLoss) ? validationLoss : null)
   columns.seconds.push(seconds)
-}
-
-/** The last step of an epoch holds what is left; the rest of it is padding that does not count. */
-function rowsOfStep({ rows, batchSize }: TrainingShape, position: number): number {
-  return Math.min(batchSize, rows - position * batchSize)
 }

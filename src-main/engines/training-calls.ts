@@ -14,6 +14,8 @@ import { trainingShape } from './training-shape'
 /** What a call gives: the vectors after it, the loss of every step, and Σ validation loss of every epoch, if any. */
 export type CallResult = Pick<TrainingState, 'parameters' | 'slots' | 'statistics'> & {
   losses: Float32Array
+  /** Of each step: Σ of what its rows weigh. */
+  stepWeights: Float64Array
   validationLosses: Float32Array | null
   seconds: number
 }
@@ -48,10 +50,8 @@ export class TrainingCalls {
     const session = await this.#session('steps')
     const from = state.position * batchSize
     const order = this.#orders.epoch(state.epoch).subarray(from, from + count * batchSize)
-    return this.#train(session, state, {
-      ...this.#numbers(state, [count]),
-      order: { data: order, shape: [count, batchSize] },
-    })
+    const feeds = { ...this.#numbers(state, [count]), order: { data: order, shape: [count, batchSize] } }
+    return this.#train(session, state, feeds, this.#weigh(order))
   }
 
   /** `count` whole epochs; their validation losses too where the validation rows fit into a call. */
@@ -59,12 +59,13 @@ export class TrainingCalls {
     const { steps, batchSize, fullBatch } = this.shape
     const session = await this.#session('epochs')
     const numbers = this.#numbers(state, fullBatch ? [count] : [count, steps])
-    if (fullBatch) return this.#train(session, state, { ...this.#validation(), ...numbers })
-    return this.#train(session, state, {
-      ...this.#validation(),
-      ...numbers,
-      order: { data: this.#orders.epochs(state.epoch, count), shape: [count, steps, batchSize] },
-    })
+    const fixed = { ...this.#validation(), ...numbers }
+    if (fullBatch) {
+      return this.#train(session, state, fixed, new Float64Array(count).fill(this.shape.totalWeight))
+    }
+    const order = this.#orders.epochs(state.epoch, count)
+    const feeds = { ...fixed, order: { data: order, shape: [count, steps, batchSize] } }
+    return this.#train(session, state, feeds, this.#weigh(order))
   }
 
   /** Σ loss over validation rows [from, from + count). */
@@ -81,7 +82,24 @@ export class TrainingCalls {
     for (const session of sessions) await (await session).close()
   }
 
-  async #train(session: CompiledProgram, state: TrainingState, feeds: Record<string, Feed>): Promise<CallResult> {
+  /** Σ of what the rows of each step weigh; what pads the last one of an epoch weighs nothing. */
+  #weigh(order: Int32Array): Float64Array {
+    const { batchSize } = this.shape
+    const { weights } = this.data
+    const sums = new Float64Array(order.length / batchSize)
+    for (let i = 0; i < order.length; i++) {
+      const row = order[i]!
+      if (row >= 0) sums[(i / batchSize) | 0]! += weights === null ? 1 : weights[row]!
+    }
+    return sums
+  }
+
+  async #train(
+    session: CompiledProgram,
+    state: TrainingState,
+    feeds: Record<string, Feed>,
+    stepWeights: Float64Array,
+  ): Promise<CallResult> {
     const { rows, inputs, outputs } = this.shape
     const began = performance.now()
     const found = await session.run({
@@ -94,6 +112,7 @@ export class TrainingCalls {
     return {
       ...nextVectors(this.spec, found),
       losses: floats(found, 'losses'),
+      stepWeights,
       validationLosses: 'validationLosses' in found ? floats(found, 'validationLosses') : null,
       seconds: (performance.now() - began) / 1000,
     }

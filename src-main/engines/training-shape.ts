@@ -10,6 +10,8 @@ export type TrainingShape = {
   /** Parameters. */
   total: number
   rows: number
+  /** Σ of what the rows weigh: their number, where none weighs more than another. An epoch's loss is the mean over it. */
+  totalWeight: number
   /** Rows of a step: the recipe's, or all of them where there are fewer. */
   batchSize: number
   /** Steps of an epoch; the last may be padded. */
@@ -48,6 +50,7 @@ export function trainingShape(spec: TrainingSpec, data: TrainingData, { nestEpoc
     outputs,
     total: parameterLayout(network).total,
     rows,
+    totalWeight: data.weights === null ? rows : data.weights.reduce((sum, weight) => sum + weight, 0),
     batchSize,
     steps,
     fullBatch,

@@ -118,7 +118,9 @@ export class RunDesk {
     const [prepared, engine] = await Promise.all([prepareTraining(document, recipe, file), trainer.ready])
     if (engine === null) throw trainerLost()
     const { task, loss, network, encoding } = prepared
-    return createJob(file, encoding, { recipe, task, loss }, progressFrom(initialState(network, recipe)))
+    // The search sets the rate itself, and so from one that stays.
+    const level: Recipe = { ...recipe, schedule: { kind: 'constant' } }
+    return createJob(file, encoding, { recipe: level, task, loss }, progressFrom(initialState(network, recipe)))
   }
 
   async pause(id: number): Promise<RunSummary> {

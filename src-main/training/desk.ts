@@ -82,8 +82,9 @@ export class Desk {
     const { job, session, progress } = open
     const started = performance.now()
     const block = await session.run(progress.state, budget)
-    const { watch, kept, decision } = follow(progress.watch, job.watching, block.epochs)
-    const end = await this.#cutAfter(block, kept)
+    const followed = follow(progress.watch, job.watching, block.epochs)
+    const { watch, decision } = followed
+    const end = await this.#cutAfter(block, followed)
     const best = watch.best === progress.watch.best ? progress.best : await this.#bestIn(end.state, watch.best!.epoch)
     const seconds = progress.seconds + (performance.now() - started) / 1000
     open.progress = { state: { ...end.state, rateFactor: watch.rateScale }, seconds, watch, best }
@@ -99,15 +100,14 @@ export class Desk {
   /** One step at each of these rates, from where the last one ended: the losses before the updates, up to one that is not finite. */
   async tryRates(rates: readonly number[]): Promise<number[]> {
     const open = this.#job()
-    const { job, session } = open
+    const { job, session, data } = open
+    const [rows, weight] = [job.shape.training, weightOf(data, job.shape.inputs)]
     const losses: number[] = []
     for (const rate of rates) {
       const before = { ...open.progress.state, rateFactor: rate / job.spec.optimizer.learningRate }
       const { state, epochs, finite } = await session.run(before, oneStepFrom(before))
       losses.push(
-        finite
-          ? lossOfStep(before, state, epochs, { rows: job.shape.training, batchSize: job.spec.batchSize })
-          : Infinity,
+        finite ? lossOfStep(before, state, epochs, { rows, batchSize: job.spec.batchSize, weight }) : Infinity,
       )
       if (!finite) break
       open.progress = { ...open.progress, state }
@@ -134,21 +134,21 @@ export class Desk {
     const { job, data, session } = this.#job()
     const cause = await findCause(this.#shelf.onnx, job.spec, data, job.state)
     const { learningRate } = job.spec.optimizer
-    const held = await rateThatHolds(session, job.state, { learningRate, rows: job.shape.training })
+    const held = await rateThatHolds(session, job.state, { learningRate, weight: weightOf(data, job.shape.inputs) })
     return { cause, learningRate: held ?? Number((learningRate / 10).toPrecision(2)), tried: held !== null }
   }
 
-  /** A decision ends a block: where native calls went on behind it, the way up to it is made again. */
-  async #cutAfter(block: Block, kept: number): Promise<Block> {
-    if (kept === block.epochs.epoch.length) return block
-    const last = block.epochs.epoch[kept - 1]!
+  /** A decision ends a block: where the steps went on behind it, the way up to it is made again. */
+  async #cutAfter(block: Block, { kept, decision }: Followed): Promise<Block> {
+    const last = block.epochs.epoch[kept - 1]
+    if (decision === null || last === undefined || standsAt(block.state, last)) return block
     return { state: await this.#again(last), epochs: epochsUpTo(block.epochs, last), finite: true }
   }
 
   /** What was learned by the end of an epoch of the block that led to `end`; null where that is not to be kept. */
   async #bestIn(end: TrainingState, epoch: number): Promise<Learned | null> {
     if (!this.#job().job.watching.keepBest) return null
-    const { parameters, statistics } = end.epoch === epoch && end.position === 0 ? end : await this.#again(epoch)
+    const { parameters, statistics } = standsAt(end, epoch) ? end : await this.#again(epoch)
     return { parameters, statistics }
   }
 
@@ -168,6 +168,16 @@ export class Desk {
     if (this.#open === null) throw new Error('No training is open.')
     return this.#open
   }
+}
+
+/** At the end of that epoch, before the first step of the next. */
+function standsAt({ epoch, position }: TrainingState, ended: number): boolean {
+  return epoch === ended && position === 0
+}
+
+/** Σ of what the training rows weigh. */
+function weightOf({ weights, features }: TrainingData, inputs: number): number {
+  return weights === null ? features.length / inputs : weights.reduce((sum, weight) => sum + weight, 0)
 }
 
 const toy: TrainingSpec = {

@@ -7,22 +7,27 @@ export function oneStepFrom({ step }: TrainingState): Budget {
 }
 
 /**
- * The mean loss over the step's rows.
+ * The mean loss over the step's rows; where they weigh differently, about it.
  *
- * @param batchSize of a whole step  @param rows of an epoch: its last step may hold fewer
+ * @param rows of an epoch  @param weight Σ of what they weigh
  */
 export function lossOfStep(
   before: TrainingState,
   after: TrainingState,
   epochs: EpochColumns,
-  { rows, batchSize }: { rows: number; batchSize: number },
+  { rows, batchSize, weight }: { rows: number; batchSize: number; weight: number },
 ): number {
-  const own = Math.min(batchSize, rows - before.position * batchSize)
-  return lossBetween(before, after, epochs, rows) / own
+  // The last step of an epoch holds what is left.
+  const share = Math.min(batchSize, rows - before.position * batchSize) / rows
+  return lossBetween(before, after, epochs, weight) / (share * weight)
 }
 
-/** Σ loss over the rows of the steps between two states; `epochs` are those that ended on the way. */
-export function lossBetween(before: TrainingState, after: TrainingState, epochs: EpochColumns, rows: number): number {
-  const ended = epochs.loss.reduce<number>((sum, loss) => sum + (loss ?? Infinity) * rows, 0)
+/**
+ * Σ loss × weight over the rows of the steps between two states.
+ *
+ * @param epochs that ended on the way  @param weight Σ of what the rows of an epoch weigh
+ */
+export function lossBetween(before: TrainingState, after: TrainingState, epochs: EpochColumns, weight: number): number {
+  const ended = epochs.loss.reduce<number>((sum, loss) => sum + (loss ?? Infinity) * weight, 0)
   return ended + after.epochLossSum - before.epochLossSum
 }

@@ -2,8 +2,8 @@
 import type { TrainingSession, TrainingState } from '../engines/engine'
 import { lossBetween } from './one-step'
 
-/** `rows`: of an epoch. */
-type Trial = { session: TrainingSession; rows: number; deadline: number }
+/** `weight`: Σ of what the rows of an epoch weigh. */
+type Trial = { session: TrainingSession; weight: number; deadline: number }
 
 const rates = 8
 const stepsOfTrial = 40
@@ -14,12 +14,12 @@ const patience = 400
 export async function rateThatHolds(
   session: TrainingSession,
   start: TrainingState,
-  { learningRate, rows }: { learningRate: number; rows: number },
+  { learningRate, weight }: { learningRate: number; weight: number },
 ): Promise<number | null> {
   const deadline = performance.now() + patience
   for (let k = 1; k <= rates && performance.now() < deadline; k++) {
     const rate = Number((learningRate * 10 ** (-k / 2)).toPrecision(2))
-    if (await holds({ session, rows, deadline }, { ...start, rateFactor: rate / learningRate })) return rate
+    if (await holds({ session, weight, deadline }, { ...start, rateFactor: rate / learningRate })) return rate
   }
   return null
 }
@@ -31,9 +31,9 @@ async function holds(trial: Trial, start: TrainingState): Promise<boolean> {
   return second !== null && second.loss <= first!.loss * 1.05
 }
 
-/** Some steps, and Σ loss over their rows. null: not finite, or out of time. */
+/** Some steps, and Σ loss × weight over their rows. null: not finite, or out of time. */
 async function stretch(
-  { session, rows, deadline }: Trial,
+  { session, weight, deadline }: Trial,
   from: TrainingState,
 ): Promise<{ state: TrainingState; loss: number } | null> {
   let [state, loss] = [from, 0]
@@ -42,7 +42,7 @@ async function stretch(
     const budget = { milliseconds: 20, untilEpoch: Infinity, untilStep: from.step + stepsOfTrial }
     const block = await session.run(state, budget)
     if (!block.finite) return null
-    loss += lossBetween(state, block.state, block.epochs, rows)
+    loss += lossBetween(state, block.state, block.epochs, weight)
     state = block.state
   }
   return { state, loss }

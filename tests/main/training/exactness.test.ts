@@ -11,8 +11,8 @@ import { createRandom } from '../../../src-main/program/random'
 import { fromCheckpoint, toCheckpoint } from '../../../src-main/training/checkpoint'
 import { Desk } from '../../../src-main/training/desk'
 import type { Progress, TrainingJob } from '../../../src-main/training/messages'
-import type { Optimizer, Recipe } from '../../../src-shared/recipe'
-import { defaultRecipe } from '../../../src-shared/recipe'
+import type { Layer, OptimizerKind, Recipe, Schedule } from '../../../src-shared/recipe'
+import { defaultRecipe, usualOptimizer } from '../../../src-shared/recipe'
 import type { EpochColumns } from '../../../src-shared/run'
 import { appendEpochs, noEpochs } from '../../../src-shared/run'
 import { newRun } from '../document/support'
@@ -20,10 +20,29 @@ import type { TestTable } from '../features/table-source'
 import { createNumbers } from '../features/table-source'
 import { TrainerUnderTest, createTestJob } from './trainer-fixture'
 
-const optimizers = [
-  { kind: 'sgd', learningRate: 0.02 },
-  { kind: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-] as const satisfies Optimizer[]
+const dense = (units: number): Layer => ({ kind: 'dense', units, activation: 'tanh', initialiser: 'auto' })
+const dropout: Layer = { kind: 'dropout', rate: 0.2 }
+
+/** Between them: every kind of state that is carried from step to step, and from epoch to epoch. */
+const cases: { kind: OptimizerKind; layers: Layer[]; schedule: Schedule }[] = [
+  { kind: 'sgd', layers: [dense(8)], schedule: { kind: 'constant' } },
+  { kind: 'nesterov', layers: [dense(8), dropout], schedule: { kind: 'step', every: 3, factor: 0.5 } },
+  {
+    kind: 'rmsprop',
+    layers: [dense(8)],
+    schedule: { kind: 'plateau', factor: 0.5, patience: 1, minimumChange: 0, least: 0.01 },
+  },
+  {
+    kind: 'adam',
+    layers: [dense(8), { kind: 'batch-norm', momentum: 0.9, epsilon: 1e-5 }, dense(6), dropout],
+    schedule: { kind: 'cosine', warmUp: 1.5, final: 0.1 },
+  },
+  {
+    kind: 'lion',
+    layers: [dense(8), { kind: 'layer-norm', epsilon: 1e-5 }],
+    schedule: { kind: 'one-cycle', rise: 0.3, startDivisor: 10, finalDivisor: 100 },
+  },
+]
 
 const points = 20
 
@@ -41,12 +60,13 @@ afterAll(async () => {
   await table.close()
 })
 
-/** 8 steps an epoch, the last of them padded. */
-function recipeOf(optimizer: Optimizer): Recipe {
-  const layers: Recipe['layers'] = [{ kind: 'dense', units: 8, activation: 'tanh', initialiser: 'auto' }]
+/** 8 steps an epoch, the last of them padded; the rate is high enough for the validation loss to go up and down. */
+function recipeOf({ kind, layers, schedule }: (typeof cases)[number]): Recipe {
+  const usual = usualOptimizer(kind)
   return {
     ...defaultRecipe,
-    ...{ layers, optimizer, batchSize: 16, epochs: 12 },
+    ...{ layers, schedule, optimizer: { ...usual, learningRate: usual.learningRate * 10 } },
+    ...{ batchSize: 16, epochs: 12, engine: 'onnx' },
     earlyStopping: { patience: 8, minimumChange: 0, restoreBest: true },
   }
 }
@@ -82,13 +102,9 @@ async function keep(progress: Progress, network: Network, recipe: Recipe): Promi
   return fromCheckpoint((await document.runs.checkpoint(runId))!, network, recipe)
 }
 
-describe.each(optimizers)('$kind', (optimizer) => {
-  const recipe = recipeOf(optimizer)
-  const draw = createRandom(
-    7,
-    'initial-parameters',
-    optimizers.findIndex(({ kind }) => kind === optimizer.kind),
-  )
+describe.each(cases)('$kind', (one) => {
+  const recipe = recipeOf(one)
+  const draw = createRandom(7, 'initial-parameters', cases.indexOf(one))
 
   test('twice the same seed gives the same bytes', async () => {
     const [first, second] = [noEpochs(), noEpochs()]
@@ -131,8 +147,8 @@ describe('a trainer process that is killed', () => {
     return trainer
   }
 
-  test.each(optimizers)('comes to the same bytes from its checkpoint: $kind', async (optimizer) => {
-    const recipe: Recipe = { ...recipeOf(optimizer), epochs: 400, earlyStopping: null }
+  test.each(cases)('comes to the same bytes from its checkpoint: $kind', async (one) => {
+    const recipe: Recipe = { ...recipeOf(one), epochs: 400, earlyStopping: null }
     const job = await createTestJob(table, recipe)
     const [unbroken, epochs] = [noEpochs(), noEpochs()]
     const whole = await trainHere(job, unbroken)
