@@ -31,7 +31,7 @@ export type DivergenceCause =
   | { kind: 'huge-cell'; column: string; columnId: number; rowId: number; row: number; deviations: number | null }
   /** Two features whose spreads are far apart, the widest first. */
   | { kind: 'scales'; columns: string[]; ratio: number | null }
-  /** The gradient grows on its way back through the layers. */
+  /** The first gradient is so many times as large as the weights, in a deep network. */
   | { kind: 'gradients'; growth: number | null }
   | { kind: 'rate' }
 

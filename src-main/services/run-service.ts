@@ -57,8 +57,8 @@ export class RunDesk {
   /** The fingerprint of the live run's data. */
   #fingerprint = ''
   #starting: Promise<unknown> | null = null
-  /** The process of a search for a learning rate. */
-  #searching: Trainer | null = null
+  /** Ends the search for a learning rate that is under way. */
+  #search: AbortController | null = null
 
   constructor(context: ServiceContext, launchTrainer: TrainerLauncher) {
     this.#context = context
@@ -94,23 +94,25 @@ export class RunDesk {
   findRate(): Promise<RateSearch> {
     const { tasks, document } = this.#context
     const tell = (progress: TaskProgress): void => this.#context.emit('task.progress', progress)
-    return this.#alone(() =>
-      tasks.run('find-rate', 'Looking for a learning rate', tell, async (tools) => {
-        const trainer = (this.#searching = this.#pool.take())
+    const closing = new AbortController()
+    return this.#alone(() => {
+      this.#search = closing
+      return tasks.run('find-rate', 'Looking for a learning rate', tell, async (tools) => {
+        const trainer = this.#pool.take()
         const file = await this.#files.claim()
         const release = (): Promise<void> => this.#files.release(file)
         try {
           const job = await this.#rateJob(document, trainer, file)
           const onProgress = (share: number): void => tools.progress(share, '')
-          return await findRate(trainer, job, { signal: tools.signal, onProgress, onDataRead: () => void release() })
+          const signal = AbortSignal.any([tools.signal, closing.signal])
+          return await findRate(trainer, job, { signal, onProgress, onDataRead: () => void release() })
         } finally {
-          this.#searching = null
           trainer.kill()
           await release()
           this.#pool.warmSoon()
         }
-      }),
-    )
+      })
+    })
   }
 
   async #rateJob(document: Document, trainer: Trainer, file: string): Promise<TrainingJob> {
@@ -275,7 +277,7 @@ export class RunDesk {
       throw new EpochwiseError('run.busy', `${which} is training. Stop it, or wait for its end.`)
     }
     const starting = (async () => {
-      await live?.release()
+      if (live !== null) await live.release()
       return work()
     })()
     this.#starting = starting.catch(() => undefined)
@@ -343,7 +345,7 @@ export class RunDesk {
 
   /** Before the project closes: a training run stops and keeps what it has; no process is left. */
   async #close(): Promise<void> {
-    this.#searching?.kill()
+    this.#search?.abort(new EpochwiseError('task.cancelled', 'The project was closed.'))
     await this.#starting
     const live = this.#live
     if (live?.attached && live.summary.status !== 'paused') await live.stop()

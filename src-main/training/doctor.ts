@@ -5,7 +5,6 @@
  * the deviation of the column has grown with it.
  */
 import type { Engine, TrainingData, TrainingSpec, TrainingState } from '../engines/engine'
-import { parameterLayout } from '../program/network'
 
 /** In the trainer's terms: places among the inputs (null: the target) and among the training rows. */
 export type NumberCause =
@@ -19,8 +18,10 @@ export type NumberCause =
 const hugeDeviations = 1000
 /** Two features, or a feature and the weights it meets, this far apart need rates this far apart. */
 const unevenRatio = 30
-/** The first layer's gradient over the last one's. */
-const explodingGrowth = 100
+/** A gradient so many times the weights leaves nothing of them at any usual rate. */
+const explodingGrowth = 1000
+/** Layers, the output's among them, from which on a gradient can explode on its way back. */
+const deep = 4
 /** Enough rows for a quartile. */
 const sampled = 4096
 
@@ -92,8 +93,7 @@ async function explodingGradients(
   data: TrainingData,
   start: TrainingState,
 ): Promise<NumberCause | null> {
-  const weights = parameterLayout(spec.network).entries.filter(({ shape }) => shape.length === 2)
-  if (weights.length < 3) return null
+  if (spec.network.layers.length < deep || spec.clip.kind !== 'none') return null
   const all = data.features.length / spec.network.inputs
   const session = engine.startInspection(spec, Math.ceil(all / spec.batchSize))
   try {
@@ -106,10 +106,7 @@ async function explodingGradients(
       weights: data.weights?.subarray(0, rows) ?? null,
       rows,
     })
-    const [first, last] = [weights[0]!, weights.at(-1)!].map(({ offset, shape }) =>
-      rootMeanSquare(gradient.subarray(offset, offset + shape[0]! * shape[1]!)),
-    ) as [number, number]
-    const growth = first / last
+    const growth = rootMeanSquare(gradient) / rootMeanSquare(start.parameters)
     return growth > explodingGrowth || Number.isNaN(growth) ? { kind: 'gradients', growth } : null
   } finally {
     await session.close()

@@ -57,7 +57,7 @@ function causeWords(cause: DivergenceCause, rate: number, held: string): string 
       return `${which}, and they are not standardised. Standardise them; else ${held}.`
     }
     case 'gradients':
-      return `The gradient grows on its way back through the layers${cause.growth === null ? '' : `, ${rounded(cause.growth)} times`}. Clip it, or train fewer layers; else ${held}.`
+      return `The gradient explodes on its way back through the layers${cause.growth === null ? '' : `: it is ${rounded(cause.growth)} times as large as the weights`}. Clip it, or train fewer layers; else ${held}.`
     case 'rate':
       return `The learning rate ${rate} is probably too high: ${held}.`
     default:

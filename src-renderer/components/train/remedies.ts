@@ -32,5 +32,8 @@ function causeRemedy({ diagnosis, recipe }: RunSummary): RunRemedy | null {
   if (cause?.kind === 'scales' && !recipe.standardise) {
     return { kind: 'retrain', label: 'Standardise and train', change: { standardise: true } }
   }
+  if (cause?.kind === 'gradients') {
+    return { kind: 'retrain', label: 'Clip the gradient and train', change: { clip: { kind: 'norm', limit: 1 } } }
+  }
   return null
 }
