@@ -10,7 +10,6 @@ import type { EngineShelf } from '../engines/choose/shelf'
 import type {
   Block,
   Budget,
-  Engine,
   Learned,
   TrainingData,
   TrainingSession,
