@@ -18,7 +18,7 @@ const reports = join(root, 'test-results')
 async function test() {
   /** @type {Counts[]} */
   const counts = []
-  for (const part of [install, build, checks, units, endToEnd]) {
+  for (const part of [install, build, tensorflow, checks, units, endToEnd]) {
     const result = await attempt(part)
     counts.push(result.counts)
     if (result.stop) break
@@ -49,6 +49,19 @@ async function install() {
 
 async function build() {
   await buildIfStale()
+  return nothing
+}
+
+/**
+ * TensorFlow for the CPU, once for this person: the suites about it are skipped where it can't be got, and say why here.
+ * It never holds the tests up for long.
+ */
+async function tensorflow() {
+  const script = join(root, 'scripts/setup-tensorflow.mjs')
+  const options = { cwd: root, timeoutMs: 170_000 }
+  const { code, output } = await run(process.execPath, [script, '--cpu', '--if-missing'], options)
+  if (code !== 0)
+    say(`The tests of TensorFlow are skipped: ${output.trim().split('\n').at(-1) ?? 'it could not be set up'}`)
   return nothing
 }
 

@@ -9,12 +9,13 @@ import { fileLog } from './hosts/file-log'
 
 const here = import.meta.dirname
 const data = dataFolder()
+const log = fileLog(logger, data)
 
 startElectron({
   data,
   resources: join(here, '../../resources'),
   page: join(here, '../renderer'),
   preload: join(here, '../preload/index.cjs'),
-  launchTrainer: utilityTrainer(join(here, 'trainer.js')),
-  log: fileLog(logger, data),
+  launchTrainer: utilityTrainer(join(here, 'trainer.js'), log),
+  log,
 })

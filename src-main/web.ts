@@ -20,7 +20,7 @@ async function start(): Promise<void> {
     data,
     resources: join(here, '../../resources'),
     page: join(here, '../renderer'),
-    launchTrainer: forkTrainer(join(here, 'trainer.js')),
+    launchTrainer: forkTrainer(join(here, 'trainer.js'), log),
     log,
   })
   endOnSignals(endInOrder(host.close, log), log)

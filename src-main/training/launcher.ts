@@ -4,7 +4,10 @@
  * Messages are structured clones: typed arrays stay typed arrays.
  */
 import { fork } from 'node:child_process'
+import type { Socket } from 'node:net'
+import type { Log } from '../services/log'
 import type { FromTrainer, ToTrainer } from './messages'
+import { logNativeLines } from './native-words'
 
 /** How a process ended: by its own code, or by a signal (null where the host can't tell). */
 export type TrainerExit = { code: number | null; signal: string | null }
@@ -23,16 +26,24 @@ export type TrainerProcess = {
 /** Starts a process that runs the built `trainer.js`. It must not keep the app alive. */
 export type TrainerLauncher = () => TrainerProcess
 
-/** @param script the built trainer, absolute */
-export function forkTrainer(script: string): TrainerLauncher {
+/**
+ * @param script the built trainer, absolute
+ * @param log gets what the process says on standard error; without one it goes where the app's own goes
+ */
+export function forkTrainer(script: string, log?: Log): TrainerLauncher {
   return () => {
     const child = fork(script, [], {
       serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', log === undefined ? 'inherit' : 'pipe', 'ipc'],
       // The app's own flags (an inspector's port above all) are not the trainer's.
       execArgv: [],
     })
     child.unref()
+    if (log !== undefined && child.stderr !== null) {
+      logNativeLines(child.stderr, log)
+      // A socket between processes, which must not keep the app alive either.
+      ;(child.stderr as Socket).unref()
+    }
     child.channel?.unref()
     return {
       pid: child.pid,

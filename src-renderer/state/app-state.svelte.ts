@@ -16,6 +16,7 @@ import { createClient } from '../../src-shared/client'
 import { assertNever } from '../../src-shared/errors'
 import { hasEnded } from '../../src-shared/run'
 import { plainView } from '../../src-shared/table'
+import { ComputeStore } from './compute-state.svelte'
 import { CommandsState } from './commands-state.svelte'
 import { DataNotesState } from './data-notes-state.svelte'
 import { FilesState } from './files-state.svelte'
@@ -39,6 +40,7 @@ export class AppStore {
   readonly notes = new NotesState((remedy) => this.applyRemedy(remedy))
   readonly commands = new CommandsState()
   readonly rates = new RateFinderState(this)
+  readonly compute = new ComputeStore(this)
   readonly tasks: TasksState
   readonly files: FilesState
   readonly table: TableStore
@@ -128,7 +130,7 @@ export class AppStore {
       const first = this.#state === null
       this.#state = state
       if (first) this.go(state.project === null ? 'start' : rememberedView())
-      else if (state.project === null) this.go('start')
+      else if (state.project === null && this.#view !== 'compute') this.go('start')
     } catch (error) {
       if (this.#connection === 'connected') this.fail(error)
     }
@@ -136,13 +138,14 @@ export class AppStore {
 
   go(view: View): void {
     const before = this.#view
-    this.#view = view !== 'start' && this.project === null ? 'start' : view
-    if (this.#view === 'start' && before !== 'start') void this.#readRecent()
+    const needsProject = view !== 'start' && view !== 'compute'
+    this.#view = needsProject && this.project === null ? 'start' : view
+    if (this.#view === 'start' && before !== 'start') void this.readAround()
     rememberView(this.#view)
   }
 
-  /** The list has changed since it was read: projects were saved, runs have new curves. */
-  async #readRecent(): Promise<void> {
+  /** Recent projects and engines, which change without an event: projects were saved, runs have new curves. */
+  async readAround(): Promise<void> {
     await this.attempt(async () => {
       const { recent, engines } = await this.client.send('app.state', {})
       if (this.#state !== null) this.#state = { ...this.#state, recent, engines }

@@ -1,6 +1,6 @@
 /** The views, in the way of the work. */
 
-export const views = ['start', 'data', 'model', 'train', 'loop', 'predict', 'export'] as const
+export const views = ['start', 'data', 'model', 'train', 'loop', 'predict', 'export', 'compute'] as const
 export type View = (typeof views)[number]
 
 const key = 'epochwise.view'

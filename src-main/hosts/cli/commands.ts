@@ -4,8 +4,9 @@ import { access } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Client } from '../../../src-shared/client'
+import type { ComputeState, EngineTest, SelfTest } from '../../../src-shared/compute'
 import type { Column } from '../../../src-shared/table'
-import type { ProjectState } from '../../../src-shared/project'
+import type { EngineInfo, ProjectState } from '../../../src-shared/project'
 import type { Options } from './options'
 import type { Output } from './output'
 import { EpochwiseError } from '../../../src-shared/errors'
@@ -61,7 +62,7 @@ export const commandTable: Record<string, Command> = {
   },
   step: { options: stepOptions, run: step },
   info: { options: { json: { type: 'boolean' } }, run: info },
-  engines: { options: { json: { type: 'boolean' } }, run: engines },
+  engines: { options: { json: { type: 'boolean' }, test: { type: 'boolean' } }, run: engines },
 }
 
 async function train(options: Options, { client, output }: Surroundings): Promise<void> {
@@ -218,12 +219,35 @@ async function info(options: Options, { client, output }: Surroundings): Promise
 
 async function engines(options: Options, { client, output }: Surroundings): Promise<void> {
   refuseMore(options, 0)
-  const state = await client.send('app.state', {})
+  const { engines, tensorflow } = await client.send('compute.state', {})
+  const test = flag(options, 'test') ? await client.send('compute.selfTest', {}) : null
   if (flag(options, 'json')) {
-    output.json(state.engines)
+    output.json(engines.map((one) => ({ ...one, ...engineDetails(one, tensorflow, test) })))
     return
   }
-  for (const one of state.engines) {
+  for (const one of engines) {
     output.line(`${one.id}: ${one.name} ${one.version}, ${one.available ? one.device : (one.note ?? 'not available')}`)
+    const tested = test?.engines.find(({ id }) => id === one.id)
+    if (tested) output.line(`  ${testWords(tested)}`)
   }
+  if (tensorflow.gpuHindrance !== null) output.line(`GPU: ${tensorflow.gpuHindrance}`)
+  if (test !== null) output.line(`ONNX Runtime's WebGPU: ${test.webGpu}. Tested on ${test.words}.`)
+}
+
+/** Of TensorFlow: what is set up, the GPU and what keeps it from it; of each engine that was tested: its figures. */
+function engineDetails(
+  { id }: EngineInfo,
+  { installed, gpu, gpuHindrance }: ComputeState['tensorflow'],
+  test: SelfTest | null,
+): Record<string, unknown> {
+  const tested = test?.engines.find((one) => one.id === id)
+  return {
+    ...(id === 'onnx' ? {} : { installed, gpu, missingForGpu: gpuHindrance }),
+    ...(tested === undefined ? {} : { test: tested }),
+  }
+}
+
+function testWords({ passed, secondsPerEpoch, difference, note }: EngineTest): string {
+  if (!passed || secondsPerEpoch === null) return `failed: ${note ?? 'no figures'}`
+  return `${secondsPerEpoch.toFixed(4)} s an epoch, weights within ${(difference ?? 0).toExponential(1)} after 100 steps`
 }

@@ -98,6 +98,11 @@ What training steps compute on their batches: forward, loss, backward, update. T
 `,
   info: `Usage: epochwise info PROJECT.epochwise [--json]
 `,
-  engines: `Usage: epochwise engines [--json]
+  engines: `Usage: epochwise engines [OPTIONS]
+
+What can compute on this machine, what is set up, and what is missing for a GPU.
+
+  --test           train something small on each: do the weights agree, how fast is it
+  --json           the list as JSON
 `,
 }

@@ -2,15 +2,18 @@
 import type { UtilityProcess } from 'electron'
 import { utilityProcess } from 'electron'
 import type { FromTrainer } from '../../training/messages'
+import type { Log } from '../../services/log'
 import type { TrainerLauncher } from '../../training/launcher'
+import { logNativeLines } from '../../training/native-words'
 
 /** @param script the built trainer, absolute. Works once the app is ready. */
-export function utilityTrainer(script: string): TrainerLauncher {
+export function utilityTrainer(script: string, log: Log): TrainerLauncher {
   return () => {
     const child = utilityProcess.fork(script, [], {
       serviceName: 'Epochwise trainer',
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'pipe'],
     })
+    if (child.stderr) logNativeLines(child.stderr, log)
     let ended = false
     child.once('exit', () => (ended = true))
     return {

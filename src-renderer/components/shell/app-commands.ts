@@ -4,7 +4,7 @@ import type { Command } from '../../state/commands-state.svelte'
 import type { View } from '../../state/view'
 import { themeChoices } from '../../state/theme-state.svelte'
 
-export const railViews: readonly { view: View; label: string; number: number }[] = [
+export const railViews: readonly { view: Exclude<View, 'compute'>; label: string; number: number }[] = [
   { view: 'data', label: 'Data', number: 1 },
   { view: 'model', label: 'Model', number: 2 },
   { view: 'train', label: 'Train', number: 3 },
@@ -131,7 +131,14 @@ function viewCommands(app: AppStore): Command[] {
     enabled: (app.project?.table.columns.length ?? 0) > 0,
     run: () => app.showOverview(),
   }
-  return [home, ...rail, overview]
+  const compute: Command = {
+    id: 'view.compute',
+    label: 'Go to Compute: engines, TensorFlow, self-test',
+    group: 'Go',
+    enabled: true,
+    run: () => app.go('compute'),
+  }
+  return [home, ...rail, overview, compute]
 }
 
 function otherCommands(app: AppStore): Command[] {

@@ -10,6 +10,8 @@ import { connectIpc } from '../../../src-main/hosts/electron/ipc'
 import { utilityTrainer } from '../../../src-main/hosts/electron/trainer-launcher'
 import * as electron from '../../support/fake-electron'
 
+const noLog = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
 vi.mock('electron', () => import('../../support/fake-electron'))
 
 type Connected = {
@@ -129,7 +131,7 @@ describe('the preload', () => {
 
 describe('the trainer’s process', () => {
   function launch(): { child: electron.FakeUtilityProcess; trainer: ReturnType<ReturnType<typeof utilityTrainer>> } {
-    const trainer = utilityTrainer('/app/trainer.js')()
+    const trainer = utilityTrainer('/app/trainer.js', noLog)()
     return { trainer, child: electron.told.forks.at(-1)!.child }
   }
 
@@ -137,7 +139,7 @@ describe('the trainer’s process', () => {
     launch()
     expect(electron.told.forks.at(-1)).toMatchObject({
       script: '/app/trainer.js',
-      options: { serviceName: 'Epochwise trainer', stdio: ['ignore', 'ignore', 'inherit'] },
+      options: { serviceName: 'Epochwise trainer', stdio: ['ignore', 'ignore', 'pipe'] },
     })
   })
 

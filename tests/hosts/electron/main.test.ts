@@ -8,6 +8,8 @@ import { utilityTrainer } from '../../../src-main/hosts/electron/trainer-launche
 import * as electron from '../../support/fake-electron'
 import { temporaryFolder } from '../../support/temporary-folder'
 
+const noLog = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
 vi.mock('electron', () => import('../../support/fake-electron'))
 
 const { told } = electron
@@ -27,7 +29,7 @@ async function start(): Promise<{ window: electron.BrowserWindow; data: string; 
     resources: join(root, 'resources'),
     page: join(data, 'page'),
     preload: '/app/preload.cjs',
-    launchTrainer: utilityTrainer('/app/trainer.js'),
+    launchTrainer: utilityTrainer('/app/trainer.js', noLog),
     log: { info: () => undefined, warn: () => undefined, error: (message) => logged.push(message) },
   })
   await expect.poll(() => told.windows[0]?.webContents.mainFrame.url).toBe('app://epochwise/index.html')

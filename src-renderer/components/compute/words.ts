@@ -1,0 +1,36 @@
+/** The Compute page's words. */
+import type { ComputeState, EngineTest } from '../../../src-shared/compute'
+
+type Tensorflow = ComputeState['tensorflow']
+
+/** What TensorFlow is here, in one sentence. */
+export function tensorflowWords({ installed, off, gpu }: Tensorflow): string {
+  if (off) return 'Kept away by EPOCHWISE_TENSORFLOW=off.'
+  if (installed === null) return 'Not set up. ONNX Runtime trains everything meanwhile.'
+  const { variant, version, megabytes } = installed
+  const where = variant === 'cuda' ? `the GPU${gpu === null ? ', which is not seen now' : ` (${gpu.name})`}` : 'the CPU'
+  return `TensorFlow ${version} for ${where}, ${(megabytes / 1000).toFixed(1)} GB on the disk.`
+}
+
+/** What each variant brings and costs. */
+export const variantWords = {
+  cpu: 'About 270 MB to fetch, 0.9 GB on the disk. With XLA, small batches train several times faster.',
+  cuda: 'About 3 GB to fetch, 6 GB on the disk: TensorFlow with NVIDIA’s CUDA libraries. Needs the driver alone.',
+} as const
+
+export function secondsWords(seconds: number | null): string {
+  if (seconds === null) return '–'
+  return seconds < 0.1 ? `${(seconds * 1000).toFixed(1)} ms` : `${seconds.toFixed(2)} s`
+}
+
+export function differenceWords({ id, difference }: EngineTest): string {
+  if (difference === null) return '–'
+  return id === 'onnx' ? 'the measure' : difference.toExponential(1)
+}
+
+/** How much faster than onnxruntime: "2.3×"; null where there is nothing to compare. */
+export function timesWords(test: EngineTest, all: readonly EngineTest[]): string {
+  const onnx = all.find(({ id }) => id === 'onnx')?.secondsPerEpoch ?? null
+  if (onnx === null || test.secondsPerEpoch === null) return '–'
+  return `${(onnx / test.secondsPerEpoch).toFixed(1)}×`
+}
