@@ -31,9 +31,11 @@ import {
   editsSchema,
   orderSchema,
   partSchema,
+  layoutSchema,
   querySchema,
   readingSchema,
   rowIdsSchema,
+  rowSpanSchema,
   spanSchema,
   tableLimits,
   viewSchema,
@@ -103,7 +105,15 @@ export const commands = {
     z.strictObject({ view: viewSchema, before: id.nullable(), count: z.int().min(1).max(tableLimits.newRows) }),
   ),
   'table.deleteRows': command<{ deleted: number }>()(z.strictObject({ rowIds: rowIdsSchema })),
+  /** Rows by their places in a view, both ends included. */
+  'table.deleteSpan': command<{ deleted: number }>()(rowSpanSchema),
+  /** Tab-separated, quoted as spreadsheets do. Refused with `table.tooLarge` over 5 million cells. */
   'table.copy': command<{ text: string }>()(z.strictObject({ view: viewSchema, span: spanSchema })),
+  /**
+   * Tab-separated cells from a place of a view on; gives what changed and what was added. Without `grow`, cells that
+   * hang over the last row or column are refused with `table.overhang` and their counts. Texts that a column can't read
+   * are taken, and marked as odd.
+   */
   'table.paste': command<{ cells: number; rows: number; columns: number }>()(
     z.strictObject({
       view: viewSchema,
@@ -112,31 +122,45 @@ export const commands = {
       grow: z.boolean(),
     }),
   ),
+  /** The first row of the span into the others. */
   'table.fillDown': command<{ changed: number }>()(z.strictObject({ view: viewSchema, span: spanSchema })),
   'table.clear': command<{ changed: number }>()(z.strictObject({ view: viewSchema, span: spanSchema })),
+  /** In every row of the view; in all columns that are shown where `columnIds` is null. A pattern's groups are `\1`, `\2`. */
   'table.replace': command<{ changed: number }>()(
     z.strictObject({ view: viewSchema, columnIds: columnIdsSchema.nullable(), query: querySchema, with: text(10_000) }),
   ),
-  'table.deleteSpan': command<{ deleted: number }>()(z.strictObject({ view: viewSchema, first: id, last: id })),
+  /** `most`: the most frequent one; `above`: the one before it in the table; `value`: the text given. */
   'table.fillMissing': command<{ changed: number }>()(
     z.strictObject({
       columnId: id,
       how: z.enum(['mean', 'median', 'most', 'value', 'above']),
-      value: text(10_000).nullable(),
+      value: text(tableLimits.cell).nullable(),
     }),
   ),
+  /** Rows without a value in any of the columns. */
   'table.dropMissing': command<{ deleted: number }>()(z.strictObject({ columnIds: columnIdsSchema })),
+  /** Rows that are alike in all of the columns: the first of them stays. */
   'table.removeDuplicates': command<{ deleted: number }>()(z.strictObject({ columnIds: columnIdsSchema })),
-  'table.setPart': command<{ changed: number }>()(
-    z.strictObject({ view: viewSchema, first: id, last: id, part: partSchema }),
-  ),
-  /** Undoes or does again up to an entry; null: before all of them. */
-  'table.goTo': command<null>()(z.strictObject({ entry: id.nullable() })),
+  /** Puts rows into a part of the data by hand, or back to the split. */
+  'table.setPart': command<{ changed: number }>()(rowSpanSchema.safeExtend({ part: partSchema })),
   /** Newest last. */
   'table.history': command<HistoryEntry[]>()(nothing),
+  /** Undoes or redoes until this entry is the last that is applied; null: none is. */
+  'table.goTo': command<null>()(z.strictObject({ entry: id.nullable() })),
   /** The words of what was undone. */
   'table.undo': command<{ label: string }>()(nothing),
   'table.redo': command<{ label: string }>()(nothing),
+  /** Empty, behind a column, or (null) in front of all. */
+  'column.insert': command<Column>()(
+    z.strictObject({ name: columnNameSchema, kind: z.enum(columnKinds), after: id.nullable() }),
+  ),
+  'column.delete': command<{ deleted: number }>()(z.strictObject({ columnIds: columnIdsSchema })),
+  'column.rename': command<Column>()(z.strictObject({ columnId: id, name: columnNameSchema })),
+  /** In front of a column, or (null) behind all. */
+  'column.move': command<null>()(z.strictObject({ columnId: id, before: id.nullable() })),
+  /** How columns are shown; nothing to undo. */
+  'column.arrange': command<null>()(z.strictObject({ layout: layoutSchema })),
+  /** `also`: the role is given besides those that have it; without it, they become features (target, weight, group, time). */
   'column.set': command<Column>()(
     z.strictObject({
       columnId: id,
@@ -144,37 +168,33 @@ export const commands = {
       kind: z.enum(columnKinds).optional(),
       reading: readingSchema.optional(),
       order: orderSchema.optional(),
+      also: z.boolean().optional(),
     }),
   ),
-  'column.insert': command<Column>()(
-    z.strictObject({ name: columnNameSchema, kind: z.enum(columnKinds), after: id.nullable() }),
-  ),
-  'column.delete': command<{ deleted: number }>()(z.strictObject({ columnIds: columnIdsSchema })),
-  'column.rename': command<Column>()(z.strictObject({ columnId: id, name: columnNameSchema })),
-  'column.move': command<null>()(z.strictObject({ columnId: id, before: id.nullable() })),
-  'column.arrange': command<null>()(
-    z.strictObject({
-      layout: z.array(
-        z.strictObject({ columnId: id, hidden: z.boolean(), pinned: z.boolean(), width: z.number().nullable() }),
-      ),
-    }),
-  ),
+  /** Cells that the kind could read, and those that it couldn't, with the first of them. Their texts stay in any case. */
   'column.previewKind': command<KindPreview>()(
     z.strictObject({ columnId: id, kind: z.enum(columnKinds), reading: readingSchema.optional() }),
   ),
+  /** A new column of computed values behind another (null: in front of all); with `columnId`, that one computed anew. */
   'column.compute': command<Column>()(
     z.strictObject({
       columnId: id.nullable(),
       name: columnNameSchema,
-      expression: text(10_000),
+      expression: text(10_000).min(1),
       after: id.nullable(),
     }),
   ),
+  /** Is it one, and what would it give? `at`: the place of the mistake; `sample`: of the first rows. */
   'column.checkExpression': command<ExpressionCheck>()(z.strictObject({ expression: text(10_000) })),
   'column.merge': command<{ changed: number }>()(
-    z.strictObject({ columnId: id, values: z.array(text(10_000)), into: text(10_000) }),
+    z.strictObject({
+      columnId: id,
+      values: z.array(text(tableLimits.cell)).min(1).max(10_000),
+      into: text(tableLimits.cell).min(1),
+    }),
   ),
-  'column.split': command<{ columnIds: number[] }>()(z.strictObject({ columnId: id, separator: text(100) })),
+  /** Into one column per part, behind it; the column itself stays. */
+  'column.split': command<{ columnIds: number[] }>()(z.strictObject({ columnId: id, separator: text(100).min(1) })),
   /** Values that hold `search`, the most frequent first; `total`: how many different ones do. */
   'column.values': command<{ values: ValueCount[]; total: number }>()(
     z.strictObject({ columnId: id, search: text(1000), limit: z.int().min(1).max(1000) }),

@@ -39,6 +39,11 @@ export const errorCodes = {
   'table.column': 2,
   'cell.invalid': 2,
   'query.invalid': 2,
+  /** What is pasted is larger than the table from there on. */
+  'table.overhang': 2,
+  'table.tooLarge': 2,
+  'column.name': 2,
+  'expression.invalid': 2,
   'column.kind': 2,
   'journal.empty': 2,
   'recipe.invalid': 2,
@@ -98,6 +103,8 @@ export type ErrorDetails = {
   column?: string
   /** Which field of a form or message is meant, as a dotted path: `layers.0.units`. */
   field?: string
+  /** What a paste would have to add. */
+  overhang?: { rows: number; columns: number }
   remedy?: Remedy
 }
 

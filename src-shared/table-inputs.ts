@@ -24,7 +24,6 @@ const text = (most: number) => z.string().max(most)
 const match = z.enum(['contains', 'equals', 'starts', 'ends', 'regex'])
 const word = text(10_000)
 
-export const columnIdSchema = id
 export const columnIdsSchema = z.array(id).min(1).max(20_000)
 export const rowIdsSchema = z.array(id).min(1).max(tableLimits.rowIds)
 export const columnNameSchema = text(10_000).refine((name) => name.trim() !== '', 'write a name')
@@ -72,6 +71,23 @@ export const viewSchema = z.strictObject({
 export const spanSchema = z
   .strictObject({ first: index, last: index, columnIds: columnIdsSchema })
   .refine(({ first, last }) => first <= last, 'the last row stands before the first') satisfies z.ZodType<CellSpan>
+
+/** Rows of a view; both ends included. */
+export const rowSpanSchema = z
+  .strictObject({ view: viewSchema, first: index, last: index })
+  .refine(({ first, last }) => first <= last, 'the last row stands before the first')
+
+export const layoutSchema = z
+  .array(
+    z.strictObject({
+      columnId: id,
+      hidden: z.boolean(),
+      pinned: z.boolean(),
+      width: z.number().min(0).max(10_000).nullable(),
+    }),
+  )
+  .min(1)
+  .max(20_000)
 
 /** A cell of a view; without a column, the whole row. Row −1: before the first. */
 export const cellPlaceSchema = z.strictObject({ index: z.int().min(-1), columnId: id.nullable() })

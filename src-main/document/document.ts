@@ -9,6 +9,7 @@ import type { Draft, Planned } from './edits/draft'
 import type { CellEdit } from './edits/typed'
 import type { CellPlace, Found, Wanted } from './find'
 import type { Opened } from './opening'
+import type { ColumnLayout } from './layout'
 import type { DocumentState, Outcome } from './state'
 import type { Snapshot } from './snapshot'
 import type { Change } from './stored'
@@ -17,6 +18,7 @@ import { EpochwiseError } from '../../src-shared/errors'
 import { defaultRecipe } from '../../src-shared/recipe'
 import { arrange } from './arrange'
 import { applyChanges } from './changes/apply'
+import { takeStep, wayTo } from './steps'
 import { columnOf } from './columns'
 import { planColumn } from './edits/column'
 import { checkRecipe, planRecipe } from './edits/recipe'
@@ -24,7 +26,8 @@ import { planDeleteRows, planInsertRows } from './edits/rows'
 import { planTyped } from './edits/typed'
 import { Finder } from './find'
 import { importCsv } from './import/import-csv'
-import { nextEntry, readHistory, record, step } from './journal'
+import { nextEntry, readHistory, record } from './journal'
+import { writeColumnLayout } from './layout'
 import { createProject, openProject } from './opening'
 import { withNote, writeDismissed } from './dismissed'
 import { nextRevision } from './revision'
@@ -243,10 +246,31 @@ export class Document {
 
   #step(which: 'undo' | 'redo'): Promise<string> {
     return this.#write(async (connection, state) => {
-      const { id, label, changes } = await step(connection, which)
-      const outcome = await applyChanges(connection, state, id, changes, which === 'undo' ? 'back' : 'forward')
-      return { result: label, changes, outcome }
+      const done = await takeStep(connection, state, which)
+      return { ...done, result: done.label }
     })
+  }
+
+  /**
+   * Undoes or redoes until that entry is the last that is applied; gives how many steps that took. Each is a whole one: a
+   * full disk on the way leaves the table between two edits.
+   */
+  async goTo(entry: number): Promise<number> {
+    const { which, steps } = await this.#database.read((connection) => wayTo(connection, entry))
+    for (let taken = 0; taken < steps; taken++) await this.#step(which)
+    return steps
+  }
+
+  /** How columns are shown; nothing to undo. @throws EpochwiseError table.column */
+  async showColumns(layout: readonly ColumnLayout[]): Promise<void> {
+    await this.#database.write(
+      (connection) => writeColumnLayout(connection, this.#state.columns, layout),
+      (columns) => {
+        this.#state = { ...this.#state, columns }
+        this.#revision = nextRevision()
+        this.#finder.changed()
+      },
+    )
   }
 
   /** What is in memory follows the file: only after the commit, and before the next write begins. */

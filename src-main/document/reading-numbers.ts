@@ -20,7 +20,7 @@ export function readSpelledNumber(text: string, reading: Reading): number | null
 export function spelledNumberSql(text: string, reading: Reading): string {
   if (isPlain(reading)) return plainNumberSql(text)
   const pattern = literal(formOf(reading))
-  const bare = [...separators(reading)].reduce(
+  const bare = Array.from(separators(reading)).reduce(
     (sql, mark) => `replace(${sql}, ${literal(mark)}, '')`,
     `regexp_replace(${text}, ${pattern}, '\\1\\2\\3')`,
   )
@@ -43,7 +43,7 @@ function bareNumber(text: string, reading: Reading): string {
   if (found === null) return ''
   const [, before = '', behind = '', digits = ''] = found
   const marks = separators(reading)
-  const bare = [...digits].filter((character) => !marks.includes(character)).join('')
+  const bare = Array.from(digits).filter((character) => !marks.includes(character)).join('')
   return before + behind + (reading.decimal === '.' ? bare : bare.replaceAll(',', '.'))
 }
 

@@ -6,7 +6,9 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { plainReading, usualMissingWords } from '../../src-shared/table'
+import { formerTables } from './former-format'
 import { createStatements, formatVersion, numberName, tables, textName } from './schema'
+import { numberTextSql } from './expressions/spell'
 import { plainRows } from './sql'
 import { readJournalEnds, writeMeta } from './state'
 
@@ -23,6 +25,7 @@ export async function upgrade(connection: DuckDBConnection): Promise<void> {
   await connection.run('ALTER TABLE columns ADD COLUMN settings VARCHAR')
   await connection.run('UPDATE columns SET settings = ?', [JSON.stringify({ reading: plainReading })])
   await connection.run('DROP TABLE odd_cells')
+  await addMissingColumns(connection)
   await writeMeta(connection, 'journal_base', String(lastDataEntry))
   await writeMeta(connection, 'missing_words', JSON.stringify(usualMissingWords))
   await writeMeta(connection, 'version', String(formatVersion))
@@ -35,7 +38,7 @@ async function rewriteRows(connection: DuckDBConnection): Promise<void> {
     const name = `r.${textName(id)}`
     if (column['kind'] !== 'number') return `${name} AS ${textName(id)}`
     const odd = `(SELECT any_value(o.text) FROM odd_cells o WHERE o.row_id = r.id AND o.column_id = ${id})`
-    const text = Number(column['odd']) > 0 ? `coalesce(${odd}, ${spellingSql(name)})` : spellingSql(name)
+    const text = Number(column['odd']) > 0 ? `coalesce(${odd}, ${numberTextSql(name)})` : numberTextSql(name)
     return `${text} AS ${textName(id)}, ${name} AS ${numberName(id)}`
   })
   const fixed = 'r.id, CAST(r.id AS DOUBLE) AS place, CAST(NULL AS UTINYINT) AS part'
@@ -44,8 +47,15 @@ async function rewriteRows(connection: DuckDBConnection): Promise<void> {
   await connection.run('ALTER TABLE rows_anew RENAME TO rows')
 }
 
-/** SQL: a number in its shortest spelling that reads back as the same number: `300`, `0.1`, `1e+21`. */
-function spellingSql(number: string): string {
-  return `CASE WHEN ${number} = trunc(${number}) AND abs(${number}) < 1e15
-    THEN CAST(CAST(${number} AS BIGINT) AS VARCHAR) ELSE CAST(${number} AS VARCHAR) END`
+/** What was not known then is NULL now, in the place that it has now. */
+async function addMissingColumns(connection: DuckDBConnection): Promise<void> {
+  for (const [name, columns] of Object.entries(tables)) {
+    const former = formerTables[name]
+    if (former === undefined || (remade as readonly string[]).includes(name)) continue
+    if (Object.keys(columns).every((column) => column in former) || name === 'columns') continue
+    for (const sql of createStatements({ [`${name}_anew`]: columns })) await connection.run(sql)
+    await connection.run(`INSERT INTO ${name}_anew BY NAME SELECT * FROM ${name}`)
+    await connection.run(`DROP TABLE ${name}`)
+    await connection.run(`ALTER TABLE ${name}_anew RENAME TO ${name}`)
+  }
 }

@@ -17,6 +17,7 @@ import { createProjectService } from './project-service'
 import { createRecipeService } from './recipe-service'
 import { RunDesk, runHandlers } from './run-service'
 import { createTableService } from './table-service'
+import { createColumnService } from './column-service'
 
 export type Surroundings = { abilities: Abilities; folders: Folders; launchTrainer: TrainerLauncher; log: Log }
 
@@ -36,6 +37,7 @@ export function createServices({ abilities, folders, launchTrainer, log }: Surro
     ...createComputeService(context, launchTrainer, log),
     ...createProjectService(context),
     ...createTableService(context),
+    ...createColumnService(context),
     ...createImportService(context),
     ...createInsightService(context),
     ...createRecipeService(context),

@@ -3,22 +3,23 @@ import { basename } from 'node:path'
 import type { Handlers } from '../../src-shared/contract'
 import type { ImportReport } from '../../src-shared/table'
 import type { Document } from '../document/document'
+import type { Draft, Planned } from '../document/edits/draft'
 import type { ServiceContext } from './context'
 import { EpochwiseError } from '../../src-shared/errors'
-import { describeProject } from './project-state'
+import { copyCells } from '../document/copy'
+import { planClear, planFillDown, planFillMissing, planReplace } from '../document/edits/bulk'
+import { planParts } from '../document/edits/parts'
+import { planPaste } from '../document/edits/paste'
+import { planDeleteSpan, planDropMissing, planRemoveDuplicates } from '../document/edits/remove-rows'
+import { planDeleteRows, planInsertRows } from '../document/edits/rows'
+import { changeTable } from './change-table'
 import { createUntitled, removeProject, switchTo } from './switch-project'
-import { unbuiltTableService } from './unbuilt-table-service'
 
-export function createTableService(context: ServiceContext): Handlers<'table' | 'column'> {
-  const changing = async <T>(work: (document: Document) => Promise<T>): Promise<T> => {
-    const { document } = context
-    const before = snapshotOf(document)
-    const result = await work(document)
-    await announce(context, document, before)
-    return result
-  }
+export function createTableService(context: ServiceContext): Handlers<'table'> {
+  const changing = <T>(work: (document: Document) => Promise<T>): Promise<T> => changeTable(context, work)
+  const planned = <T>(plan: (draft: Draft) => Promise<Planned<T>>): Promise<T> =>
+    changing((document) => document.change(plan))
   return {
-    ...unbuiltTableService,
     async 'table.import'({ from }) {
       const { abilities } = context
       const file = from.kind === 'ask' ? await abilities.chooseFile('csv') : abilities.resolve(from.path)
@@ -35,13 +36,43 @@ export function createTableService(context: ServiceContext): Handlers<'table' | 
         const changed = await document.changeCells(edits)
         return { changed, revision: document.table().revision }
       }),
-    'table.insertRows': ({ view, before, count }) =>
-      changing(async (document) => ({ rowIds: await document.insertRows(view, before, count) })),
-    'table.deleteRows': ({ rowIds }) => changing(async (document) => ({ deleted: await document.deleteRows(rowIds) })),
+    'table.insertRows': async ({ view, before, count }) => ({
+      rowIds: await planned((draft) => planInsertRows(draft, view, before, count)),
+    }),
+    'table.deleteRows': async ({ rowIds }) => ({ deleted: await planned((draft) => planDeleteRows(draft, rowIds)) }),
+    'table.deleteSpan': async ({ view, first, last }) => ({
+      deleted: await planned((draft) => planDeleteSpan(draft, view, first, last)),
+    }),
+    'table.copy': async ({ view, span }) => ({
+      text: await context.document.look((connection, state, views) => copyCells(connection, state, views, view, span)),
+    }),
+    'table.paste': ({ view, at, text, grow }) => planned((draft) => planPaste(draft, view, at, text, grow)),
+    'table.fillDown': async ({ view, span }) => ({
+      changed: await planned((draft) => planFillDown(draft, view, span)),
+    }),
+    'table.clear': async ({ view, span }) => ({ changed: await planned((draft) => planClear(draft, view, span)) }),
+    'table.replace': async ({ view, columnIds, query, with: replacement }) => ({
+      changed: await planned((draft) => planReplace(draft, view, columnIds, query, replacement)),
+    }),
+    'table.fillMissing': async ({ columnId, how, value }) => ({
+      changed: await planned((draft) => planFillMissing(draft, columnId, how, value)),
+    }),
+    'table.dropMissing': async ({ columnIds }) => ({
+      deleted: await planned((draft) => planDropMissing(draft, columnIds)),
+    }),
+    'table.removeDuplicates': async ({ columnIds }) => ({
+      deleted: await planned((draft) => planRemoveDuplicates(draft, columnIds)),
+    }),
+    'table.setPart': async ({ view, first, last, part }) => ({
+      changed: await planned((draft) => planParts(draft, view, first, last, part)),
+    }),
     'table.history': () => context.document.history(),
+    async 'table.goTo'({ entry }) {
+      await changing((document) => document.goTo(entry ?? 0))
+      return null
+    },
     'table.undo': () => changing(async (document) => ({ label: await document.undo() })),
     'table.redo': () => changing(async (document) => ({ label: await document.redo() })),
-    'column.set': ({ columnId, ...wanted }) => changing((document) => document.setColumn(columnId, wanted)),
   }
 }
 
@@ -66,23 +97,4 @@ async function importCsv(context: ServiceContext, file: string): Promise<ImportR
       return report
     },
   )
-}
-
-type Snapshot = { revision: number; fingerprint: string; recipe: unknown }
-
-function snapshotOf(document: Document): Snapshot {
-  return { revision: document.table().revision, fingerprint: document.dataFingerprint(), recipe: document.recipe() }
-}
-
-/** Runs show whether their data have changed, so they are told with the project when there are any. */
-async function announce(context: ServiceContext, document: Document, before: Snapshot): Promise<void> {
-  if (context.openDocument !== document) return
-  const { revision, fingerprint, recipe } = snapshotOf(document)
-  if (revision !== before.revision) {
-    context.emit('table.changed', { ...document.table(), ...document.undoWords() })
-  }
-  const speaksOfRuns = fingerprint !== before.fingerprint && (await document.runs.list()).length > 0
-  if (recipe !== before.recipe || speaksOfRuns) {
-    context.emit('project.changed', { project: await describeProject(context) })
-  }
 }

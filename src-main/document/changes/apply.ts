@@ -20,10 +20,20 @@ export async function applyChanges(
   direction: Direction,
 ): Promise<Outcome> {
   let outcome: Outcome = state
-  for (const change of direction === 'forward' ? changes : changes.toReversed()) {
+  for (const change of inOrder(changes, direction)) {
     outcome = { ...outcome, ...(await applyChange(connection, { ...state, ...outcome }, entry, change, direction)) }
   }
   return outcome
+}
+
+/**
+ * What alters the table's columns comes first either way: DuckDB refuses to alter a table whose rows the same transaction
+ * has changed. Cells of a column that is gone by then went with it.
+ */
+function inOrder(changes: readonly Change[], direction: Direction): Change[] {
+  const sorted = direction === 'forward' ? changes : changes.toReversed()
+  const alters = ({ kind }: Change): boolean => kind === 'columns' || kind === 'meanings'
+  return [...sorted.filter(alters), ...sorted.filter((change) => !alters(change))]
 }
 
 function applyChange(

@@ -4,7 +4,7 @@ import type { Column } from '../../../src-shared/table'
 import type { DocumentState, Outcome } from '../state'
 import type { Change } from '../stored'
 import { isReadKind } from '../../../src-shared/table'
-import { columnOf, replaceColumns, writeColumns } from '../columns'
+import { replaceColumns, writeColumns } from '../columns'
 import { countMoving, countNew, recount } from '../counts'
 import { readingSql } from '../reading'
 import { numberName, textName } from '../schema'
@@ -22,10 +22,11 @@ export async function changeCells(
   const [from, to] = forward ? ['before', 'after'] : ['after', 'before']
   const changed: Column[] = []
   for (const columnId of change.columnIds) {
-    const column = columnOf(state.columns, columnId)
+    const column = state.columns.find(({ id }) => id === columnId)
+    if (column === undefined) continue
     const kept = (which: string): string =>
       `SELECT row_id, ${which} AS text FROM kept_cells WHERE entry = ${entry} AND column_id = ${columnId}`
-    const carried = await moveCells(connection, column, kept(from!), kept(to!), change.count <= fewCells)
+    const carried = await moveCells(connection, column, kept(from), kept(to), change.count <= fewCells)
     changed.push(carried ?? (await recount(connection, column, state.rows)))
   }
   const columns = replaceColumns(state.columns, changed)

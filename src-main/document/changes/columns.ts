@@ -5,9 +5,9 @@ import type { DocumentState, Outcome } from '../state'
 import { isReadKind } from '../../../src-shared/table'
 import { writeLayout } from '../columns'
 import { recount } from '../counts'
+import { readingSql } from '../reading'
 import { numberName, textName } from '../schema'
 import { writeMeta } from '../state'
-import { readAnew } from './meanings'
 
 type Placed = { at: number; column: Column }
 
@@ -19,14 +19,16 @@ export async function addColumns(
   placed: readonly Placed[],
 ): Promise<Partial<Outcome>> {
   const columns = [...state.columns]
+  for (const { column } of placed) {
+    await connection.run(`ALTER TABLE rows ADD COLUMN ${textName(column.id)} VARCHAR`)
+    if (isReadKind(column.kind)) await connection.run(`ALTER TABLE rows ADD COLUMN ${numberName(column.id)} DOUBLE`)
+  }
   for (const { at, column } of placed) {
-    const text = textName(column.id)
-    await connection.run(`ALTER TABLE rows ADD COLUMN ${text} VARCHAR`)
+    const number = isReadKind(column.kind) ? `, ${numberName(column.id)} = ${readingSql(column, 'k.text')}` : ''
     await connection.run(
-      `UPDATE rows SET ${text} = k.text FROM removed_cells k
+      `UPDATE rows SET ${textName(column.id)} = k.text${number} FROM removed_cells k
         WHERE k.entry = ${entry} AND k.column_id = ${column.id} AND k.row_id = rows.id`,
     )
-    if (isReadKind(column.kind)) await readAnew(connection, column)
     columns.splice(at, 0, await recount(connection, column, state.rows))
   }
   await writeLayout(connection, columns)
@@ -35,6 +37,7 @@ export async function addColumns(
   return { columns, nextColumn }
 }
 
+/** Cells that the same entry changes are not kept: they were empty before, and redo writes them again. */
 export async function removeColumns(
   connection: DuckDBConnection,
   state: DocumentState,
@@ -45,7 +48,9 @@ export async function removeColumns(
     const text = textName(column.id)
     await connection.run(`DELETE FROM removed_cells WHERE entry = ${entry} AND column_id = ${column.id}`)
     await connection.run(
-      `INSERT INTO removed_cells SELECT ${entry}, id, ${column.id}, ${text} FROM rows WHERE ${text} IS NOT NULL`,
+      `INSERT INTO removed_cells SELECT ${entry}, id, ${column.id}, ${text} FROM rows
+        ANTI JOIN (FROM kept_cells WHERE entry = ${entry} AND column_id = ${column.id}) k ON k.row_id = rows.id
+        WHERE ${text} IS NOT NULL`,
     )
     await connection.run(`ALTER TABLE rows DROP COLUMN ${text}`)
     if (isReadKind(column.kind)) await connection.run(`ALTER TABLE rows DROP COLUMN ${numberName(column.id)}`)

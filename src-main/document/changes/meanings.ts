@@ -43,7 +43,7 @@ export async function changeMeanings(
 }
 
 /** Makes the numbers of a column that has none yet; only the new column is written. */
-export async function readAnew(connection: DuckDBConnection, column: Column): Promise<void> {
+async function readAnew(connection: DuckDBConnection, column: Column): Promise<void> {
   const number = numberName(column.id)
   await connection.run(`ALTER TABLE rows ADD COLUMN ${number} DOUBLE`)
   await connection.run(

@@ -9,7 +9,13 @@ import { plainRows } from '../sql'
 import { mostOrdered } from '../stored'
 import { shorten } from './words'
 
-export type ColumnWish = { role?: ColumnRole; kind?: ColumnKind; reading?: Reading; order?: readonly string[] }
+export type ColumnWish = {
+  role?: ColumnRole
+  kind?: ColumnKind
+  reading?: Reading
+  order?: readonly string[]
+  also?: boolean
+}
 
 /** A column that becomes ordered without an order gets its values in the order of their texts. */
 export async function planColumn(draft: Draft, columnId: number, wanted: ColumnWish): Promise<Planned<null>> {
@@ -20,9 +26,8 @@ export async function planColumn(draft: Draft, columnId: number, wanted: ColumnW
     wanted.order ??
     (kind === 'ordered' ? (column.settings.order ?? (await firstOrder(draft, column))) : column.settings.order)
   const after = { ...column, role, kind, settings: { ...column.settings, reading, order: order && [...order] } }
-  const changed = [...formerHolders(columns, column, role), after].filter((one) =>
-    differs(columnOf(columns, one.id), one),
-  )
+  const former = wanted.also === true ? [] : formerHolders(columns, column, role)
+  const changed = [...former, after].filter((one) => differs(columnOf(columns, one.id), one))
   if (changed.length === 0) return { plan: null, result: null }
   const list = changed.map((one) => ({
     columnId: one.id,

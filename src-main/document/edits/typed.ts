@@ -1,14 +1,14 @@
 /** Cells as they are typed: a text that its column can't read is refused with the reason, and then nothing changes. */
 import { BIGINT, INTEGER, LIST, listValue, VARCHAR } from '@duckdb/node-api'
 import type { Cell, Column } from '../../../src-shared/table'
-import type { Change } from '../stored'
-import type { Draft, Plan, Planned } from './draft'
+import type { Draft, Planned } from './draft'
 import { EpochwiseError } from '../../../src-shared/errors'
 import { isReadKind } from '../../../src-shared/table'
 import { columnOf } from '../columns'
 import { cellOf, readText } from '../reading'
 import { textName } from '../schema'
 import { plainRows } from '../sql'
+import { planKept } from './kept'
 import { whyOdd } from './why-odd'
 import { cellWords, columnWords, count, noRow } from './words'
 
@@ -22,6 +22,7 @@ export async function planTyped(draft: Draft, edits: readonly CellEdit[]): Promi
   await keepTyped(draft, edits, cells)
   await requireRows(draft, edits)
   for (const column of columns.values()) await fillBefore(draft, column)
+  await dropUnchanged(draft)
   return planKept(draft, (changed, touched) => label(changed, touched, edits, cells))
 }
 
@@ -65,26 +66,8 @@ async function fillBefore({ connection, entry }: Draft, { id }: Column): Promise
   )
 }
 
-/**
- * The plan that makes the entry's `kept_cells` as they are; those that stay the same are dropped first. `name` is asked
- * only where cells change.
- */
-export async function planKept(
-  { connection, state, entry }: Draft,
-  name: (changed: number, columns: readonly Column[]) => string,
-): Promise<Planned<number>> {
+async function dropUnchanged({ connection, entry }: Draft): Promise<void> {
   await connection.run(`DELETE FROM kept_cells WHERE entry = ${entry} AND before IS NOT DISTINCT FROM after`)
-  const rows = await plainRows(
-    connection,
-    `SELECT column_id, count(*) AS n FROM kept_cells WHERE entry = ${entry} GROUP BY column_id ORDER BY column_id`,
-  )
-  const changed = rows.reduce((sum, row) => sum + Number(row['n']), 0)
-  if (changed === 0) return { plan: null, result: 0 }
-  const columnIds = rows.map((row) => Number(row['column_id']))
-  const change: Change = { kind: 'cells', columnIds, count: changed }
-  const columns = columnIds.map((id) => columnOf(state.columns, id))
-  const plan: Plan = { label: name(changed, columns), changes: [change] }
-  return { plan, result: changed }
 }
 
 function label(

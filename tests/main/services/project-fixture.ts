@@ -7,6 +7,7 @@ import type { Abilities } from '../../../src-main/services/abilities'
 import { createAppService } from '../../../src-main/services/app-service'
 import { ServiceContext } from '../../../src-main/services/context'
 import { createProjectService } from '../../../src-main/services/project-service'
+import { createColumnService } from '../../../src-main/services/column-service'
 import { createTableService } from '../../../src-main/services/table-service'
 import type { AppEvent, Events } from '../../../src-shared/contract'
 
@@ -30,7 +31,9 @@ export function projectFixture(data?: string) {
     context,
     answers,
     events,
-    ...{ ...createAppService(context), ...createProjectService(context), ...createTableService(context) },
+    ...{ ...createAppService(context), ...createProjectService(context), ...createTableService(context),
+      ...createColumnService(context),
+    },
     told: <N extends AppEvent['name']>(name: N): Events[N][] =>
       events.filter((event) => event.name === name).map(({ payload }) => payload as Events[N]),
     csv: (content: string | Uint8Array, name = 'data.csv'): { kind: 'path'; path: string } => {

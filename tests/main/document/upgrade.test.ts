@@ -1,0 +1,61 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { Document } from '../../../src-main/document/document'
+import { cellsOf, closing, edit, temporaryFolder } from './support'
+
+/** Made by version 1, with edits, rows added and deleted, odd cells, a run. */
+function former(): string {
+  const path = join(temporaryFolder(), 'former.epochwise')
+  const packed = readFileSync(join(import.meta.dirname, '../../fixtures/projects/version-1.epochwise.gz'))
+  writeFileSync(path, gunzipSync(packed))
+  return path
+}
+
+const lastRows = [
+  ['19.5', 'north', '0019', '190'],
+  ['odd', 'west', '0021', '7'],
+  [null, null, '0022', '1e+21'],
+  [null, null, null, '0.1'],
+]
+
+test('a project of version 1 is brought up to date when it is opened, with every cell, role and run', async () => {
+  const path = former()
+  const document = await Document.open(path)
+  const cells = await cellsOf(document)
+  expect(cells).toHaveLength(21)
+  expect(cells.slice(0, 3)).toEqual([
+    ['0.5', 'south', '000', '0'],
+    ['1.5', 'north', '001', '10'],
+    ['12.25', 'south', '002', '20'],
+  ])
+  expect(cells.slice(-4)).toEqual(lastRows)
+  expect(document.table().columns).toMatchObject([
+    { name: 'size', kind: 'number', role: 'feature', missing: 2, odd: 1 },
+    { name: 'district', kind: 'category', role: 'feature', missing: 2, odd: 0 },
+    { name: 'code', kind: 'category', role: 'ignored', odd: 0 },
+    { name: 'price', kind: 'number', role: 'target', missing: 0, unique: 21 },
+  ])
+  const [run] = await document.runs.list()
+  expect(run!.fingerprint).toBe(document.dataFingerprint())
+  expect(document.undoWords()).toEqual({ undo: null, redo: null })
+  await edit(document, 1, 1, '7')
+  expect(document.dataFingerprint()).not.toBe(run!.fingerprint)
+  await document.undo()
+  await document.close()
+  const again = closing(await Document.open(path))
+  expect(await cellsOf(again)).toEqual(cells)
+  expect(again.dataFingerprint()).toBe(run!.fingerprint)
+})
+
+test('for reading only, the file stays as it was', async () => {
+  const path = former()
+  const before = readFileSync(path)
+  const document = await Document.open(path, { readOnly: true })
+  expect(document.path).toBe(path)
+  expect((await cellsOf(document)).slice(-4)).toEqual(lastRows)
+  await expect(edit(document, 1, 1, '7')).rejects.toMatchObject({ code: 'project.readonly' })
+  await document.close()
+  expect(readFileSync(path).equals(before)).toBe(true)
+})
