@@ -31,7 +31,10 @@ export function projectFixture(data?: string) {
     context,
     answers,
     events,
-    ...{ ...createAppService(context), ...createProjectService(context), ...createTableService(context),
+    ...{
+      ...createAppService(context),
+      ...createProjectService(context),
+      ...createTableService(context),
       ...createColumnService(context),
     },
     told: <N extends AppEvent['name']>(name: N): Events[N][] =>
