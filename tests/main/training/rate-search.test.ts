@@ -29,7 +29,12 @@ describe('the search for a learning rate', () => {
   })
 
   test('suggests nothing where the loss never falls', () => {
-    expect(concludeSearch(rates, rates.map((rate) => 1 + rate)).suggestion).toBeNull()
+    expect(
+      concludeSearch(
+        rates,
+        rates.map((rate) => 1 + rate),
+      ).suggestion,
+    ).toBeNull()
   })
 
   test('ends at a loss that is no number, or beyond recovery, and keeps what was measured', () => {

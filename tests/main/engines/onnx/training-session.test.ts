@@ -326,3 +326,27 @@ describe('a block', () => {
     await session.close()
   })
 })
+
+describe('rows that weigh differently', () => {
+  it.each([
+    { batchSize: 4, milliseconds: 5000 },
+    { batchSize: 4, milliseconds: 0 },
+    { batchSize: 10, milliseconds: 5000 },
+  ])(
+    'give the mean loss so weighted: batches of $batchSize, $milliseconds ms a call',
+    async ({ batchSize, milliseconds }) => {
+      // Without weights to move the network answers zero, so that a row's loss is its target's square.
+      const still = { kind: 'sgd', learningRate: 1e-9 } as const
+      const spec = specOf(network(2, [], 1), 'mse', { batchSize, optimizer: still })
+      const weights = Float32Array.from({ length: 10 }, (_, i) => [0, 0.25, 1, 4][i % 4]!)
+      const targets = Float32Array.from({ length: 10 }, (_, i) => i + 1)
+      const data = { ...madeUpData(spec.network, 'mse', 10), targets, weights }
+      const from = firstState(spec, new Float32Array(3))
+      const { epochs } = await train(spec, data, 3, { from, milliseconds })
+      const total = weights.reduce((sum, weight) => sum + weight, 0)
+      const expected = weights.reduce((sum, weight, i) => sum + weight * targets[i]! ** 2, 0) / total
+      expect(epochs.loss).toHaveLength(3)
+      for (const loss of epochs.loss) expect(Math.abs(loss! / expected - 1)).toBeLessThan(1e-5)
+    },
+  )
+})
