@@ -17,9 +17,14 @@ export type TracedNode = {
   backward: Backward | null
 }
 
+/** Several operations taken as one: what they started from, and the gradient of their end → gradients of that. */
+export type Shortcut = { inputs: readonly Tensor[]; outputs: readonly Tensor[]; backward: Backward }
+
 export class Tensor {
   /** The node that made it; null: an input. */
   source: TracedNode | null = null
+  /** A shorter way back than through the nodes that made it. */
+  shortcut: Shortcut | null = null
   /** The number that every element equals, where that is known. */
   splat: number | null = null
 
@@ -92,6 +97,12 @@ export function applyMany(
 
 export function innermost(tensors: readonly Tensor[]): Scope {
   return tensors.reduce((scope, tensor) => (tensor.scope.depth > scope.depth ? tensor.scope : scope), tensors[0]!.scope)
+}
+
+/** Says how to go back from a tensor to what it was made of, where the formula is shorter than its operations' together. */
+export function goesBack(output: Tensor, inputs: readonly Tensor[], backward: (gradient: Tensor) => Tensor[]): Tensor {
+  output.shortcut = { inputs, outputs: [output], backward: ([gradient]) => backward(gradient!) }
+  return output
 }
 
 /** The values of a tensor's program that have such a name, by it. */

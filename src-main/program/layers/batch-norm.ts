@@ -6,10 +6,10 @@
  *
  * Ioffe and Szegedy 2015. The variance is the batch's own (divided by n), for the running one too, as in Keras; padding
  * rows don't count, and sample weights don't either. Training goes by the batch's figures, predictions by the running
- * ones. The backward is that of the operations it is made of: it reaches x through mean and variance too.
+ * ones. The backward, in ops/normalise.ts, reaches x through mean and variance too.
  */
 import { add, div, mul, sqrt, sub } from '../ops/elementwise'
-import { matmul } from '../ops/matmul'
+import { normaliseColumns } from '../ops/normalise'
 import { reshape } from '../ops/shape'
 import type { LayerDefinition } from './layer'
 
@@ -33,10 +33,7 @@ export function batchNormLayer(
         const factor = div(scale!, sqrt(add(running['variance']!, epsilon)))
         return { output: add(mul(sub(x, running['mean']!), factor), shift!) }
       }
-      const mean = matmul(pass.shares, x, { transposeA: true })
-      const centred = sub(x, mean)
-      const variance = matmul(pass.shares, mul(centred, centred), { transposeA: true })
-      const normal = div(centred, sqrt(add(variance, epsilon)))
+      const { normal, mean, variance } = normaliseColumns(x, pass.shares, epsilon)
       const blend = (before: typeof x, now: typeof x): typeof x =>
         add(mul(before, momentum), mul(reshape(now, [inputs]), 1 - momentum))
       return {

@@ -3,13 +3,11 @@
  *
  * Ba et al. 2016; the variance is divided by the number of units. The same in training and in prediction.
  */
-import { add, div, mul, sqrt, sub } from '../ops/elementwise'
-import { sum } from '../ops/shape'
-import type { Tensor } from '../trace'
+import { add, mul } from '../ops/elementwise'
+import { normaliseRows } from '../ops/normalise'
 import type { LayerDefinition } from './layer'
 
 export function layerNormLayer({ epsilon }: { epsilon: number }, inputs: number): LayerDefinition {
-  const mean = (x: Tensor): Tensor => mul(sum(x, [1], true), 1 / inputs)
   return {
     width: inputs,
     parameters: [
@@ -19,8 +17,7 @@ export function layerNormLayer({ epsilon }: { epsilon: number }, inputs: number)
     statistics: [],
     draws: false,
     forward(x, { scale, shift }) {
-      const centred = sub(x, mean(x))
-      const normal = div(centred, sqrt(add(mean(mul(centred, centred)), epsilon)))
+      const { normal } = normaliseRows(x, epsilon)
       return { preactivation: normal, output: add(mul(normal, scale!), shift!) }
     },
   }

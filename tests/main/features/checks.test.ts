@@ -207,9 +207,9 @@ describe('what would be trained', () => {
     const { model } = await check([...features, column('target', 'price', numbers(20))])
     expect(model!.words).toBe('12 numbers in → 64 → 32 → 1 price, 2,945 parameters')
     expect(model!.layers).toEqual([
-      { units: 64, activation: 'relu', parameters: 832 },
-      { units: 32, activation: 'relu', parameters: 2080 },
-      { units: 1, activation: 'linear', parameters: 33 },
+      { kind: 'dense', units: 64, activation: 'relu', parameters: 832 },
+      { kind: 'dense', units: 32, activation: 'relu', parameters: 2080 },
+      { kind: 'dense', units: 1, activation: 'linear', parameters: 33 },
     ])
   })
 

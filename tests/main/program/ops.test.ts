@@ -5,6 +5,7 @@ import { concat, split } from '../../../src-main/program/ops/arrange'
 import { constant } from '../../../src-main/program/ops/constant'
 import * as elementwise from '../../../src-main/program/ops/elementwise'
 import { mixBits, xor } from '../../../src-main/program/ops/bits'
+import { normaliseColumns, normaliseRows } from '../../../src-main/program/ops/normalise'
 import { range } from '../../../src-main/program/ops/range'
 import { matmul } from '../../../src-main/program/ops/matmul'
 import { expand, reshape, sum } from '../../../src-main/program/ops/shape'
@@ -78,6 +79,16 @@ const cases: Case[] = [
   { name: 'minimum', shapes: [[3, 4], [4]], f: (a, b) => minimum(mul(a, 3), b) },
   { name: 'minimum with a number', shapes: [[8]], f: (x) => minimum(mul(x, x), 0.2) },
   { name: 'split and concat of columns', shapes: [[3, 6]], f: columnsShuffled },
+  {
+    name: 'normalise columns',
+    shapes: [[5, 3]],
+    f: (x) => mul(normaliseColumns(x, sharesOf(x), 0.1).normal, normaliseColumns(mul(x, x), sharesOf(x), 0.1).normal),
+  },
+  {
+    name: 'normalise rows',
+    shapes: [[4, 5]],
+    f: (x) => mul(normaliseRows(x, 1e-3).normal, normaliseRows(mul(x, x), 0.1).normal),
+  },
   { name: 'softmax', shapes: [[3, 4]], f: softmax },
   { name: 'log-softmax', shapes: [[3, 4]], f: logSoftmax },
   { name: 'sum over one axis', shapes: [[3, 4]], f: (x) => mul(sum(x, [0]), sum(x, [0])) },
@@ -120,6 +131,9 @@ const cases: Case[] = [
     f: (a, b) => matmul(a, b, { transposeA: true, transposeB: true }),
   },
 ]
+
+/** The last row doesn't count, as padding. */
+const sharesOf = (x: Tensor): Tensor => constant(x, [0.4, 0.3, 0.2, 0.1, 0], x.type, [5, 1])
 
 function columnsShuffled(x: Tensor): Tensor {
   const [a, b, c] = split(x, [1, 2, 3], 1)
