@@ -3,12 +3,18 @@
  *
  *   engines    seconds per epoch beside what a person would pick instead; the usual one
  *   grid       the table in Chromium: frames, an edit, sort, filter, replace
+ *   import     a large CSV into a project beside DuckDB's own time
  *   training   from the click to the curve, memory, and how the cost grows
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
-const suites = { engines: 'bench-engines.mjs', grid: 'bench-grid.mjs', training: 'bench-training.mjs' }
+const suites = {
+  engines: 'bench-engines.mjs',
+  grid: 'bench-grid.mjs',
+  import: 'bench-import.mjs',
+  training: 'bench-training.mjs',
+}
 
 const [named = '', ...others] = process.argv.slice(2)
 const known = Object.hasOwn(suites, named)

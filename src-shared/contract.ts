@@ -8,17 +8,8 @@ import * as z from 'zod'
 import type { ComputeState, SelfTest } from './compute'
 import type { EpochColumns, RateSearch, RunSummary } from './run'
 import type { LoopFound, LoopNumbers, LoopStep, LoopSurface, LoopWeight } from './loop'
-import type { ImportProposal, ImportReport as FileReport } from './import'
-import type {
-  Column,
-  ExpressionCheck,
-  HistoryEntry,
-  ImportReport,
-  KindPreview,
-  TablePage,
-  TableState,
-  ValueCount,
-} from './table'
+import type { ImportProposal, ImportReport } from './import'
+import type { Column, ExpressionCheck, HistoryEntry, KindPreview, TablePage, TableState, ValueCount } from './table'
 import type { Finding, AppState, Delivery, FileEntry, ModelSummary, ProjectState, TaskProgress } from './project'
 import type { PredictForm, Prediction } from './predict'
 import { tensorflowVariants } from './compute'
@@ -229,7 +220,7 @@ export const commands = {
    * All of the file, into a new untitled project, or in place of the open project's table. `discardEdits`: what was
    * edited since the last import may go; otherwise it is refused with `import.edited`.
    */
-  'import.run': command<FileReport>()(
+  'import.run': command<ImportReport>()(
     z.strictObject({
       token: text(100),
       rules: importRulesSchema,
@@ -239,7 +230,7 @@ export const commands = {
   ),
   'import.close': command<null>()(z.strictObject({ token: text(100) })),
   /** The project's file read again by its rules, with some of them changed: what a remedy in the report does. */
-  'import.refresh': command<FileReport>()(
+  'import.refresh': command<ImportReport>()(
     z.strictObject({ change: importChangeSchema.default({}), discardEdits: z.boolean().default(false) }),
   ),
 

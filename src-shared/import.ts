@@ -3,10 +3,9 @@
  * (the preview), and what they gave (the report).
  */
 import * as z from 'zod'
-
-const columnKinds = ['number', 'category', 'ordered', 'boolean', 'date', 'text'] as const
-type ColumnKind = (typeof columnKinds)[number]
-type Reading = z.infer<typeof readingSchema>
+import type { ColumnKind, Reading } from './table'
+import { columnKinds } from './table'
+import { readingSchema } from './table-inputs'
 
 export const importFormats = ['csv', 'xlsx', 'parquet', 'jsonl'] as const
 export type ImportFormat = (typeof importFormats)[number]
@@ -32,15 +31,6 @@ export const importEncodings = [
 export type ImportEncoding = (typeof importEncodings)[number]
 
 export const importLimits = { columns: 20_000, previewRows: 200, listed: 10_000, odd: 1000, paste: 50_000_000 } as const
-
-const readingSchema = z.strictObject({
-  decimal: z.enum(['.', ',']),
-  thousands: z.enum(['', ',', '.', ' ', "'"]),
-  affixes: z.array(z.string().min(1).max(20)).max(20),
-  dateOrder: z.enum(['ymd', 'dmy', 'mdy']),
-  trueWords: z.array(z.string().max(100)).max(50),
-  falseWords: z.array(z.string().max(100)).max(50),
-})
 
 /** `auto`: judged over all rows when the file is imported; from then on the rules hold what was judged. */
 const columnRuleSchema = z.strictObject({

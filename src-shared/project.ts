@@ -1,8 +1,9 @@
 /** The open project, the app around it, and what a page needs to draw itself from nothing. */
 import type { Remedy } from './errors'
+import type { ImportReport } from './import'
 import type { Activation, EngineId, LayerKind, Loss, Recipe, Task } from './recipe'
 import type { RunSummary } from './run'
-import type { ColumnKind, ImportReport, TableState } from './table'
+import type { ColumnKind, TableState } from './table'
 
 export type ProjectState = {
   name: string

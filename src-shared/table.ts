@@ -155,23 +155,6 @@ export type TextQuery = { text: string; match: TextMatch; caseSensitive: boolean
 /** A change that can be undone, or done again; newest last. `at`: ISO 8601. */
 export type HistoryEntry = { id: number; label: string; applied: boolean; at: string }
 
-/** A row of the file that is not in the table, and why. */
-export type ListedRow = { line: number; reason: string; text: string }
-
-export type ImportReport = {
-  file: string
-  rowsInFile: number
-  rowsImported: number
-  /** rowsInFile = rowsImported + listedCount, always. */
-  listedCount: number
-  /** The first 1,000 of them. */
-  listed: ListedRow[]
-  /** The first 1,000 cells that are not numbers in a number column; they are in the table, with their text. */
-  odd: { line: number; column: string; text: string }[]
-  dialect: { delimiter: string; quote: string; header: boolean; encoding: string }
-  seconds: number
-}
-
 /** What another kind, or another reading, would make of a column's texts. */
 export type KindPreview = {
   /** Cells that could not be read, and those that could. */

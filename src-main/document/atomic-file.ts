@@ -24,13 +24,14 @@ export async function copyFileAtomically(from: string, to: string): Promise<void
   await replace(to, size, (temporary) => copyFile(from, temporary))
 }
 
-/** `write` makes the temporary file, and may look at it: whatever it throws leaves what stood at `path`. */
-export async function replace(path: string, size: number, write: (temporary: string) => Promise<void>): Promise<void> {
+/** `size` is asked when it is written. `write` makes the temporary file, and may look at it: whatever it throws leaves what stood at `path`. */
+export async function replace(path: string, size: number | (() => number), write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}`)
   try {
     await write(temporary)
     await sync(temporary)
-    if ((await stat(temporary)).size !== size) throw new Error('ENOSPC: the file came out shorter than it is')
+    const expected = typeof size === 'number' ? size : size()
+    if ((await stat(temporary)).size !== expected) throw new Error('ENOSPC: the file came out shorter than it is')
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined)

@@ -1,8 +1,9 @@
 /** An open project: one DuckDB file, and everything a person can do to it. */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { resolve } from 'node:path'
+import type { ImportReport } from '../../src-shared/import'
 import type { Recipe, RecipeChange } from '../../src-shared/recipe'
-import type { Column, HistoryEntry, ImportReport, TablePage, TableState, TableView } from '../../src-shared/table'
+import type { Column, HistoryEntry, TablePage, TableState, TableView } from '../../src-shared/table'
 import type { ImportOptions } from './import/watched'
 import type { ColumnWish } from './edits/column'
 import type { Draft, Planned } from './edits/draft'
@@ -25,7 +26,11 @@ import { checkRecipe, planRecipe } from './edits/recipe'
 import { planDeleteRows, planInsertRows } from './edits/rows'
 import { planTyped } from './edits/typed'
 import { Finder } from './find'
-import { importCsv } from './import/import-csv'
+import { importFile } from './import/import-file'
+import type { Looked } from './import/look'
+import { lookAt } from './import/look'
+import type { LastImport } from './import/stored-rules'
+import { readLastImport } from './import/stored-rules'
 import { nextEntry, readHistory, record } from './journal'
 import { writeColumnLayout } from './layout'
 import { createProject, openProject } from './opening'
@@ -115,18 +120,40 @@ export class Document {
     return this.#state.report
   }
 
-  /** Into a project without a table. @throws EpochwiseError file.*, import.*, task.cancelled, disk.full */
+  /** Into a project without a table, by the rules that the file itself suggests. @throws EpochwiseError file.*, import.* */
   async importCsv(file: string, options: ImportOptions = {}): Promise<ImportReport> {
-    if (this.#state.columns.length > 0)
+    if (this.#state.columns.length > 0) {
       throw new EpochwiseError('file.exists', 'The project has a table already. Open the CSV as a new project.')
-    const path = resolve(file)
-    const report = await withWorkFolder(this.path, (folder) =>
-      this.#database.withFiles({ files: [path], folders: [folder] }, (connection) =>
-        importCsv(connection, path, folder, options),
+    }
+    return withWorkFolder(this.path, async (folder) => {
+      options.onProgress?.(0, 'Looking at the file')
+      return this.importFile(await lookAt(resolve(file), folder, {}, { signal: options.signal }), options)
+    })
+  }
+
+  /**
+   * The file becomes the table, by its rules; a table that is there already goes, with its undo. On failure nothing has
+   * changed. @throws EpochwiseError import.*, disk.full, project.readonly; the signal's reason
+   */
+  async importFile({ source, rules }: Looked, options: ImportOptions = {}): Promise<ImportReport> {
+    const { columns: former, nextColumn, nextRow } = this.#state
+    const report = await withWorkFolder(this.path, (workFolder) =>
+      this.#database.withFiles({ files: [source.path], folders: [workFolder] }, (connection) =>
+        importFile(connection, { source, rules, workFolder, former, nextColumn, nextRow }, options),
       ),
     )
     await this.#reload()
     return report
+  }
+
+  /** How the table was read; null: it was not, or by a version that did not keep it. */
+  lastImport(): Promise<LastImport | null> {
+    return this.#database.read(readLastImport)
+  }
+
+  /** Is there a change of the data since the import? */
+  isEdited(): boolean {
+    return this.#state.journal.lastDataEntry > 0
   }
 
   /** The roles and recipe that a sample comes with; not an edit, so nothing to undo. */

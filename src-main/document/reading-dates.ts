@@ -62,7 +62,12 @@ export function dateSql(text: string, order: DateOrder): string {
   const cases = formsOf(order).map(
     (form) => `WHEN regexp_full_match(${bare}, ${literal(form.pattern)}) THEN ${formSql(bare, form)}`,
   )
-  return `CASE ${cases.join(' ')} END`
+  // 2026-01-31 is commonest by far, and DuckDB reads it ten times faster than a pattern does.
+  return `CASE WHEN ${isPlainDateSql(text)} THEN CAST(epoch(TRY_CAST(${text} AS DATE)) AS DOUBLE) ${cases.join(' ')} END`
+}
+
+function isPlainDateSql(text: string): string {
+  return `length(${text}) = 10 AND ${text} >= '1' AND ${text} < ':' AND substr(${text}, 5, 1) = '-' AND substr(${text}, 8, 1) = '-'`
 }
 
 function formSql(text: string, { pattern, places, century }: Form): string {

@@ -1,9 +1,11 @@
 /** The JSON that a project file holds, as schemas: a file may come from a stranger. */
 import * as z from 'zod'
-import type { Column, ColumnSettings, ImportReport, Reading } from '../../src-shared/table'
+import type { ImportReport } from '../../src-shared/import'
+import type { Column, ColumnSettings, Reading } from '../../src-shared/table'
 import type { StoredSummary } from './run-store'
 import { EpochwiseError } from '../../src-shared/errors'
 import { engineIds, losses, storedRecipeSchema, tasks } from '../../src-shared/recipe'
+import { importChangeSchema, importLimits, rowNotes } from '../../src-shared/import'
 import { columnKinds, columnRoles } from '../../src-shared/table'
 
 const count = z.int().min(0)
@@ -57,16 +59,43 @@ export const dismissedSchema = z.array(text).max(mostDismissed)
 
 export const missingWordsSchema = z.array(word).max(1000)
 
-export const importReportSchema: z.ZodType<ImportReport> = z.strictObject({
-  file: text,
-  rowsInFile: count,
-  rowsImported: count,
-  listedCount: count,
-  listed: z.array(z.strictObject({ line: count, reason: text, text })).max(1000),
-  odd: z.array(z.strictObject({ line: count, column: text, text })).max(1000),
-  dialect: z.strictObject({ delimiter: text, quote: text, header: z.boolean(), encoding: text }),
-  seconds: z.number(),
+const listedSchema = z.strictObject({
+  line: count,
+  what: z.enum(rowNotes).default('rejected'),
+  reason: text,
+  text,
+  remedy: count.nullable().default(null),
 })
+const remedySchema = z.strictObject({ label: text, change: importChangeSchema })
+
+/** What the first version did not know has a default. */
+export const importReportSchema: z.ZodType<ImportReport> = z
+  .strictObject({
+    file: text,
+    bytes: count.default(0),
+    rowsInFile: count,
+    rowsImported: count,
+    listedCount: count,
+    listed: z.array(listedSchema).max(importLimits.listed),
+    repairedCount: count.default(0),
+    repaired: z.array(listedSchema).max(importLimits.listed).default([]),
+    remedies: z.array(remedySchema).max(100).default([]),
+    odd: z.array(z.strictObject({ line: count, column: text, text })).max(importLimits.odd),
+    oddCount: count.optional(),
+    dialect: z.strictObject({
+      delimiter: text,
+      quote: text,
+      escape: text.default('"'),
+      header: z.boolean(),
+      encoding: text,
+    }),
+    notes: z
+      .array(z.strictObject({ message: text, remedy: remedySchema.nullable() }))
+      .max(20_000)
+      .default([]),
+    seconds: z.number(),
+  })
+  .transform(({ oddCount, ...report }) => ({ ...report, oddCount: oddCount ?? report.odd.length }))
 
 const metricsSchema = z.discriminatedUnion('kind', [
   z.strictObject({

@@ -11,6 +11,7 @@ export class ServiceContext {
   readonly recent: RecentProjects
   readonly #listeners = new Set<(event: AppEvent) => void>()
   readonly #beforeClose = new Set<() => Promise<void>>()
+  readonly #atEnd = new Set<() => Promise<void>>()
   #document: Document | null = null
 
   constructor(
@@ -51,6 +52,19 @@ export class ServiceContext {
     this.#document = null
     await document.close()
     if (failures.length > 0) throw failures[0]
+  }
+
+  /** What must be put in order before the app ends. */
+  onEnd(end: () => Promise<void>): void {
+    this.#atEnd.add(end)
+  }
+
+  async end(): Promise<void> {
+    try {
+      for (const end of this.#atEnd) await end()
+    } finally {
+      await this.closeDocument()
+    }
   }
 
   emit<N extends EventName>(name: N, payload: Events[N]): void {

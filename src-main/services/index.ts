@@ -49,7 +49,7 @@ export function createServices({ abilities, folders, launchTrainer, log }: Surro
   return {
     dispatch: createDispatch(handlers, (command, error) => log.error(`${command} failed`, error)),
     listen: (listener) => context.listen(listener),
-    close: () => context.closeDocument(),
+    close: () => context.end(),
   }
 }
 

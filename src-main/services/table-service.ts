@@ -1,7 +1,6 @@
 /** The table of the open project: into it, through it, and every edit of it. */
 import { basename } from 'node:path'
 import type { Handlers } from '../../src-shared/contract'
-import type { ImportReport } from '../../src-shared/table'
 import type { Document } from '../document/document'
 import type { Draft, Planned } from '../document/edits/draft'
 import type { ServiceContext } from './context'
@@ -13,7 +12,8 @@ import { planPaste } from '../document/edits/paste'
 import { planDeleteSpan, planDropMissing, planRemoveDuplicates } from '../document/edits/remove-rows'
 import { planDeleteRows, planInsertRows } from '../document/edits/rows'
 import { changeTable } from './change-table'
-import { createUntitled, removeProject, switchTo } from './switch-project'
+import { exportTableFile } from './export-table'
+import { importNew } from './import-service'
 
 export function createTableService(context: ServiceContext): Handlers<'table'> {
   const changing = <T>(work: (document: Document) => Promise<T>): Promise<T> => changeTable(context, work)
@@ -23,11 +23,16 @@ export function createTableService(context: ServiceContext): Handlers<'table'> {
     async 'table.import'({ from }) {
       const { abilities } = context
       const file = from.kind === 'ask' ? await abilities.chooseFile('csv') : abilities.resolve(from.path)
-      return file === null ? null : importCsv(context, file)
+      if (file === null) return null
+      const name = basename(file)
+      return context.tasks.run(
+        'import',
+        `Importing ${name}`,
+        (progress) => context.emit('task.progress', progress),
+        (tools) => importNew(context, name, tools, (document, options) => document.importCsv(file, options)),
+      )
     },
-    'table.exportFile': () => {
-      throw new EpochwiseError('table.none', 'The table cannot be exported yet.')
-    },
+    'table.exportFile': (input) => exportTableFile(context, input),
     'table.page': ({ view, offset, limit }) => context.document.page(view, offset, limit),
     'table.locate': ({ view, rowId }) => context.document.locate(view, rowId),
     'table.next': ({ view, what, after, backwards }) => context.document.next(view, what, after, backwards),
@@ -74,27 +79,4 @@ export function createTableService(context: ServiceContext): Handlers<'table'> {
     'table.undo': () => changing(async (document) => ({ label: await document.undo() })),
     'table.redo': () => changing(async (document) => ({ label: await document.redo() })),
   }
-}
-
-/** Into a new untitled project, called after the file. Until that is whole, the open project stays open. */
-async function importCsv(context: ServiceContext, file: string): Promise<ImportReport> {
-  const name = basename(file)
-  return context.tasks.run(
-    'import',
-    `Importing ${name}`,
-    (progress) => context.emit('task.progress', progress),
-    async ({ signal, progress }) => {
-      const document = await createUntitled(context, name)
-      let report: ImportReport
-      try {
-        report = await document.importCsv(file, { signal, onProgress: progress })
-      } catch (error) {
-        await document.close()
-        await removeProject(document.path)
-        throw error
-      }
-      await switchTo(context, document)
-      return report
-    },
-  )
 }

@@ -2,17 +2,20 @@
  * A CSV in, the same rows with their predictions out: read as the import reads, every record as it is spelled, a few
  * megabytes at a time.
  */
-import { DuckDBInstance } from '@duckdb/node-api'
 import { open, rename, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { EpochwiseError } from '../../src-shared/errors'
-import { readHeader, sniff } from '../document/import/dialect'
-import type { Layout } from '../document/import/normalise'
+import { restored } from '../document/import/formulas'
+import type { Layout, Zone } from '../document/import/layout'
+import { layoutOf, readHeader, scanOptions, zones } from '../document/import/layout'
+import { lookAt } from '../document/import/look'
 import type { CsvRecord } from '../document/import/records'
 import { scanRecords, splitFields } from '../document/import/records'
-import { inspectSource } from '../document/import/source'
+import { refuseChanged } from '../document/import/unchanged'
 import { withWorkFolder } from '../document/work-folder'
+import type { ImportRules } from '../../src-shared/import'
+import type { Source } from '../document/import/source'
 import type { FeatureEncoding, TargetEncoding } from '../features/encoding'
 import { readFileCell } from '../features/predict-values'
 import type { Answer, Predictor } from './predictor'
@@ -34,15 +37,15 @@ export type PredictFileJob = {
  */
 export function predictFile(predictor: Predictor, job: PredictFileJob): Promise<number> {
   return withWorkFolder(job.to, async (folder) => {
-    const source = await inspectSource(job.from, folder, job.signal)
-    const { layout, header } = await findLayout(source.path, predictor, job.from)
+    const { source, rules } = await lookAt(job.from, folder, {}, { signal: job.signal })
+    const { layout, header } = await findLayout(source, rules, predictor)
     const part = `${job.to}.part`
     const output = await open(part, 'w')
     try {
       const writer = new PredictionWriter(predictor, layout, header, output, job.from)
       await output.writeFile(writer.headerLine())
       await scanRecords(source.path, layout, (record) => writer.take(record), {
-        signal: job.signal,
+        ...scanOptions(layout, { signal: job.signal }),
         onBytes: async (bytes) => {
           await writer.flush()
           job.onProgress?.(Math.min(1, bytes / source.bytes))
@@ -50,6 +53,7 @@ export function predictFile(predictor: Predictor, job: PredictFileJob): Promise<
       })
       await writer.flush()
       if (writer.rows === 0) throw headerOnly(job.from)
+      await refuseChanged(job.from, source.stamp)
       await output.sync()
       await output.close()
       await rename(part, job.to)
@@ -89,34 +93,32 @@ function headerOnly(from: string): EpochwiseError {
 type Found = { layout: Layout; header: string[] }
 
 /** The way of writing in which the header names every feature; the first record is always the header. */
-async function findLayout(path: string, predictor: Predictor, from: string): Promise<Found> {
+async function findLayout(source: Source, rules: ImportRules, predictor: Predictor): Promise<Found> {
   const wanted = predictor.encoding.features.map(({ name }) => name)
-  const sniffed = await sniffAlone(path)
-  const candidates = [sniffed, ...[',', ';', '\t', '|'].map((delimiter) => ({ ...sniffed, delimiter, skip: 0 }))]
+  const proposed = layoutOf({ ...rules, header: true }, rules.columns.length, source.innerLines)
+  const others = [',', ';', '\t', '|'].map((delimiter) => ({
+    ...proposed,
+    delimiter,
+    skip: 0,
+    headerLines: 1,
+    columns: 1,
+  }))
   let missing = wanted
-  for (const layout of candidates) {
-    const header = await readHeader(path, layout)
+  for (const layout of [proposed, ...others]) {
+    const header = await readHeader(source.path, layout)
     const names = header.map((name) => name.trim())
     const absent = wanted.filter((name) => !names.includes(name) && !header.includes(name))
-    if (absent.length === 0) return { layout, header }
-    if (absent.length < missing.length || layout === sniffed) missing = absent
+    if (absent.length === 0) return { layout: { ...layout, columns: header.length }, header }
+    if (absent.length < missing.length || layout === proposed) missing = absent
   }
-  const list = missing.map((name) => `“${name}”`).join(', ')
-  const what = missing.length === 1 ? `the column ${list}` : `the columns ${list}`
-  const message = `${basename(from)} lacks ${what}, which the run was trained on. Add ${missing.length === 1 ? 'it' : 'them'}, or choose another file.`
-  throw new EpochwiseError('predict.columns', message, { file: from, column: missing[0] })
+  throw lacking(source, missing)
 }
 
-/** The project's own database may not look at files. */
-async function sniffAlone(path: string): Promise<Layout> {
-  const instance = await DuckDBInstance.create(':memory:')
-  const connection = await instance.connect()
-  try {
-    return await sniff(connection, path)
-  } finally {
-    connection.closeSync()
-    instance.closeSync()
-  }
+function lacking({ file, name: from }: Source, missing: readonly string[]): EpochwiseError {
+  const list = missing.map((name) => `“${name}”`).join(', ')
+  const [what, them] = missing.length === 1 ? [`the column ${list}`, 'it'] : [`the columns ${list}`, 'them']
+  const message = `${from} lacks ${what}, which the run was trained on. Add ${them}, or choose another file.`
+  return new EpochwiseError('predict.columns', message, { file, column: missing[0] })
 }
 
 class PredictionWriter {
@@ -128,7 +130,7 @@ class PredictionWriter {
   readonly #from: string
   /** Per feature: its place among the cells. */
   readonly #places: { feature: FeatureEncoding; place: number }[]
-  #place = 0
+  readonly #zoneOf: (record: CsvRecord) => Zone
   #records: { bytes: Buffer; row: (number | string | null)[] }[] = []
 
   constructor(predictor: Predictor, layout: Layout, header: string[], output: FileHandle, from: string) {
@@ -137,6 +139,7 @@ class PredictionWriter {
     this.#header = header
     this.#output = output
     this.#from = from
+    this.#zoneOf = zones(layout)
     this.#places = predictor.encoding.features.map((feature) => {
       const exact = header.indexOf(feature.name)
       return { feature, place: exact >= 0 ? exact : header.findIndex((name) => name.trim() === feature.name) }
@@ -149,14 +152,13 @@ class PredictionWriter {
 
   /** Called for each record, the header and what stands above it among them. */
   take(record: CsvRecord): undefined {
-    const place = this.#place++
-    if (place <= this.#layout.skip) return
+    if (this.#zoneOf(record) !== 'row') return
     if (record.fault !== null) throw this.#unreadable(record.line, record.fault)
     if (record.fields !== this.#header.length) {
       throw this.#unreadable(record.line, `It has ${record.fields} cells, the header ${this.#header.length}.`)
     }
     const cells = splitFields(record, this.#layout)
-    const row = this.#places.map(({ feature, place }) => readFileCell(feature, cells[place]!))
+    const row = this.#places.map(({ feature, place }) => readFileCell(feature, restored(cells[place]!)))
     this.#records.push({ bytes: record.bytes.subarray(record.start, record.end), row })
   }
 

@@ -2,7 +2,7 @@
 import type { Client } from '../../src-shared/client'
 import type { CommandInput } from '../../src-shared/contract'
 import type { AppState, ProjectState } from '../../src-shared/project'
-import type { ImportReport } from '../../src-shared/table'
+import type { ImportReport } from '../../src-shared/import'
 import type { Backend } from '../backend/backend'
 import type { NotesState } from './notes-state.svelte'
 import type { View } from './view'

@@ -1,25 +1,81 @@
-/** Rows of a CSV into the project's table, in DuckDB, typed by the evidence of all their cells. */
+/** Rows of a CSV into the project's table, in DuckDB: the texts as they stand, and beside them what is read in them. */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { ColumnKind, ColumnSettings } from '../../../src-shared/table'
-import { isReadKind, usualMissingWords } from '../../../src-shared/table'
-import type { Layout } from './normalise'
-import { cellSql, readingSql } from '../reading'
-import { plainRows } from '../sql'
+import type { Judged } from './judge'
+import type { Layout } from './layout'
+import { isReadKind } from '../../../src-shared/table'
+import { readingSql } from '../reading'
+import { literal, listLiteral } from '../reading-texts'
 import { numberName, textName } from '../schema'
+import { plainRows } from '../sql'
+import { restoredSql } from './formulas'
 
-export type Relation = { sql: string; values: string[] }
+/** A column of the file on its way into the table. `place`: in the file, from 0. */
+export type Loaded = { id: number; place: number; name: string; judged: Judged; fixed: boolean }
 
-/** The file as text columns `c1`, `c2`, …; what cannot be read goes to DuckDB's table of rejects. */
-export function csvRelation(path: string, layout: Layout, columns: readonly string[], header: boolean): Relation {
-  const types = columns.map((name) => `'${name}': 'VARCHAR'`).join(', ')
-  const words = usualMissingWords.map((word) => `'${word}'`).join(', ')
-  const sql = `read_csv(?, auto_detect = false, header = ${header}, delim = ?, quote = ?, escape = ?, comment = '',
-    strict_mode = true, compression = 'none', store_rejects = true, nullstr = [${words}], columns = {${types}})`
-  return { sql, values: [path, layout.delimiter, layout.quote, layout.escape] }
+export type CsvText = {
+  path: string
+  dialect: Pick<Layout, 'delimiter' | 'quote' | 'escape'>
+  columns: number
+  header: boolean
+  /** Bytes of its longest row. */
+  longest: number
+}
+
+/** What DuckDB takes for a row when it isn't told. */
+const usualRow = 2_000_000
+
+/** SQL: the file as text columns `f0`, `f1`, …; what cannot be read goes to DuckDB's table of rejects. */
+function csvSql({ path, dialect, columns, header, longest }: CsvText, missingWords: readonly string[]): string {
+  const types = Array.from({ length: columns }, (_, place) => `'f${place}': 'VARCHAR'`).join(', ')
+  const words = listLiteral([...new Set(['', ...missingWords])])
+  const long = longest > usualRow ? `, max_line_size = ${longest + 1000}` : ''
+  return `read_csv(${literal(path)}, auto_detect = false, header = ${header}, delim = ${literal(dialect.delimiter)},
+    quote = ${literal(dialect.quote)}, escape = ${literal(dialect.escape)}, comment = '', strict_mode = true,
+    compression = 'none', store_rejects = true, nullstr = ${words}, columns = {${types}}${long})`
+}
+
+export type LoadOptions = {
+  missingWords: readonly string[]
+  /** The file holds apostrophes: some may stand before formulas. */
+  restore: boolean
+}
+
+/**
+ * Replaces `rows`; gives how many there are, and how many records DuckDB gave back. Ids are the places in the file,
+ * from `firstId`: DuckDB keeps the order of what it reads, and in a new table its own row numbers ascend without a gap.
+ */
+export async function loadRows(
+  connection: DuckDBConnection,
+  text: CsvText,
+  columns: readonly Loaded[],
+  { missingWords, restore }: LoadOptions,
+  firstId: number,
+): Promise<{ rows: number; rejects: number }> {
+  const texts = columns.map(({ id, place }) => `${restore ? restoredSql(`f${place}`) : `f${place}`} AS ${textName(id)}`)
+  const numbers = columns
+    .filter(({ judged }) => isReadKind(judged.kind))
+    .map((column) => `, ${loadedSql(column)} AS ${numberName(column.id)}`)
+  await connection.run('DROP TABLE rows')
+  await connection.run(
+    `CREATE TABLE rows AS SELECT CAST(NULL AS BIGINT) AS id, CAST(NULL AS DOUBLE) AS place, CAST(NULL AS UTINYINT) AS part,
+      *${numbers.join('')} FROM (SELECT ${texts.join(', ')} FROM ${csvSql(text, missingWords)})`,
+  )
+  const rejects = await takeRejects(connection)
+  await connection.run(
+    `UPDATE rows SET id = rowid - r.first + ${firstId}, place = rowid - r.first + ${firstId}
+      FROM (SELECT min(rowid) AS first FROM rows) r`,
+  )
+  const [count] = await plainRows(connection, 'SELECT count(*) AS n FROM rows')
+  return { rows: Number(count!['n']), rejects }
+}
+
+/** SQL: what the column's kind reads in its text. */
+export function loadedSql({ id, judged }: Loaded): string {
+  return readingSql({ kind: judged.kind, settings: { reading: judged.reading } }, textName(id))
 }
 
 /** How many records DuckDB gave back since the last call. */
-export async function takeRejects(connection: DuckDBConnection): Promise<number> {
+async function takeRejects(connection: DuckDBConnection): Promise<number> {
   const [row] = await plainRows(
     connection,
     'SELECT count(*) AS n FROM (SELECT DISTINCT line_byte_position FROM reject_errors)',
@@ -29,37 +85,11 @@ export async function takeRejects(connection: DuckDBConnection): Promise<number>
   return Number(row!['n'])
 }
 
-export type PlannedColumn = {
-  id: number
-  kind: ColumnKind
-  settings: ColumnSettings
-  /** Some of its texts are missing words with spaces around them. */
-  padded: boolean
-}
-
-/**
- * Replaces `rows`. Ids are the places in the file, from 1: DuckDB keeps the order of what it reads, and in a new
- * table its own row numbers ascend without a gap. The relation's columns are called as the table's texts.
- */
-export async function loadRows(
-  connection: DuckDBConnection,
-  relation: Relation,
-  columns: readonly PlannedColumn[],
-): Promise<void> {
-  const texts = columns.map(({ id, padded }) => {
-    const text = textName(id)
-    return padded ? `${cellSql(text, usualMissingWords)} AS ${text}` : text
-  })
-  const numbers = columns
-    .filter(({ kind }) => isReadKind(kind))
-    .map((column) => `, ${readingSql(column, textName(column.id))} AS ${numberName(column.id)}`)
-  await connection.run('DROP TABLE rows')
-  await connection.run(
-    `CREATE TABLE rows AS SELECT CAST(NULL AS BIGINT) AS id, CAST(NULL AS DOUBLE) AS place, CAST(NULL AS UTINYINT) AS part,
-      *${numbers.join('')} FROM (SELECT ${texts.join(', ')} FROM ${relation.sql})`,
-    relation.values,
-  )
-  await connection.run(
-    'UPDATE rows SET id = rowid - r.first + 1, place = rowid - r.first + 1 FROM (SELECT min(rowid) AS first FROM rows) r',
-  )
+/** The number beside a text made anew, taken away, or made for the first time, as the column's kind now has it. */
+export async function rereadColumn(connection: DuckDBConnection, column: Loaded, before: Judged): Promise<void> {
+  const number = numberName(column.id)
+  const [had, has] = [isReadKind(before.kind), isReadKind(column.judged.kind)]
+  if (had && !has) await connection.run(`ALTER TABLE rows DROP COLUMN ${number}`)
+  if (!had && has) await connection.run(`ALTER TABLE rows ADD COLUMN ${number} DOUBLE`)
+  if (has) await connection.run(`UPDATE rows SET ${number} = ${loadedSql(column)}`)
 }

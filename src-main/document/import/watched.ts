@@ -15,6 +15,7 @@ export async function watched<T>(
   { onProgress, signal }: ImportOptions,
   [from, to]: [number, number],
   work: () => Promise<T>,
+  wordsOf: (share: number) => string = () => 'Reading',
 ): Promise<T> {
   signal?.throwIfAborted()
   const interrupt = (): void => connection.interrupt()
@@ -22,13 +23,18 @@ export async function watched<T>(
   // Every query of the work starts from nothing again: what is told never goes back.
   let told = from
   const timer = setInterval(() => {
-    const share = from + (to - from) * (connection.progress.percentage / 100)
+    // An interrupt between two queries is lost: it is given again until the work ends.
+    if (signal?.aborted === true) connection.interrupt()
+    const done = connection.progress.percentage / 100
+    const share = from + (to - from) * done
     if (share <= told) return
     told = share
-    onProgress?.(share, 'Reading')
+    onProgress?.(share, wordsOf(done))
   }, period)
   try {
-    return await work()
+    const result = await work()
+    signal?.throwIfAborted()
+    return result
   } catch (error) {
     signal?.throwIfAborted()
     throw error

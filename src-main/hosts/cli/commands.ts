@@ -1,7 +1,6 @@
 /** One function a command, each a client of the same services as the window. */
 import { createReadStream } from 'node:fs'
-import { access } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Client } from '../../../src-shared/client'
 import type { ComputeState, EngineTest, SelfTest } from '../../../src-shared/compute'
@@ -23,7 +22,9 @@ import {
 } from './options'
 import { readRecipeFile } from './recipe-file'
 import { recipeChangeFrom, standardiseFrom, trainOptions } from './train-options'
+import { exportData, exportDataOptions, importData, importOptions } from './table-files'
 import { step, stepOptions } from './step'
+import { refuseExisting } from './refuse-existing'
 import { trainAndReport } from './training'
 
 /** What a command is given besides its options; `scratch` is a folder that goes away with the process. */
@@ -36,6 +37,8 @@ type Command = {
 
 export const commandTable: Record<string, Command> = {
   train: { options: trainOptions, run: train },
+  import: { options: importOptions, run: importData },
+  'export-data': { options: exportDataOptions, run: exportData },
   predict: {
     options: { out: { type: 'string' }, run: { type: 'string' }, overwrite: { type: 'boolean' } },
     run: predict,
@@ -118,19 +121,6 @@ async function openProject(client: Client): Promise<ProjectState> {
   const { project } = await client.send('app.state', {})
   if (project === null) throw new EpochwiseError('project.none', 'No project is open.')
   return project
-}
-
-async function refuseExisting(path: string, options: Options): Promise<void> {
-  if (flag(options, 'overwrite')) return
-  const there = await access(resolve(path)).then(
-    () => true,
-    () => false,
-  )
-  if (there) {
-    throw new EpochwiseError('file.exists', `${path} is there already. Choose another name, or add --overwrite.`, {
-      file: path,
-    })
-  }
 }
 
 /** Opens the project for reading and finds the run that is asked for, or the last one that can predict. */

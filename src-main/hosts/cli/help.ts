@@ -1,4 +1,5 @@
 /** What `--help` prints: for the whole program, and for each command. */
+import { importEncodings } from '../../../src-shared/import'
 import { activations, losses, optimizerKinds, scheduleKinds, tasks } from '../../../src-shared/recipe'
 
 export const overview = `Epochwise trains neural networks on your own CSV.
@@ -6,6 +7,8 @@ export const overview = `Epochwise trains neural networks on your own CSV.
 Usage: epochwise COMMAND [OPTIONS]
 
   train DATA.csv --target COLUMN    train a network, print each epoch and the metrics
+  import DATA --project FILE        bring a table into a project, print the report
+  export-data PROJECT --out FILE    write a project's table as CSV
   predict PROJECT DATA.csv          add predictions to a CSV
   export PROJECT --format onnx      write the model as a file that runs anywhere
   tutorial                          the tutorial's training loop, as the tutorial prints it
@@ -57,6 +60,32 @@ export const commandHelp: Record<string, string> = {
   --project FILE           keep the table, the run and the model in this .epochwise project
   --overwrite              replace that file if it is there
   --json                   one JSON object a line: started, every epoch, finished
+`,
+  import: `Usage: epochwise import DATA --project FILE.epochwise [OPTIONS]
+
+Brings a table into a new project: CSV in any dialect and encoding, XLSX, Parquet, JSON lines, also packed with gzip.
+Prints the report: rows in the file = rows imported + rows listed. Rows that were mended are listed apart.
+
+  --project FILE       the project to make
+  --overwrite          replace that file if it is there
+  --sheet NAME         of a workbook; default: the first
+  --encoding NAME      ${importEncodings.join(', ')}; default auto
+  --delimiter TEXT     what stands between cells, or tab; default: what fits best
+  --header on|off      the first line names the columns; default: what fits best
+  --skip N             lines above the header; default: what fits best
+  --missing A,B        words for a missing value, beside nothing at all
+  --faulty MODE        repair: pad, cut and read literally; reject: leave such rows out; default repair
+  --json               the report as JSON: rows, listed, repaired, dialect, columns
+`,
+  'export-data': `Usage: epochwise export-data PROJECT.epochwise --out FILE.csv [OPTIONS]
+
+Writes the table: every cell as it is spelled, missing ones empty. Text that a spreadsheet would run as a formula gets
+an apostrophe before it, which the import takes off again; numbers never do.
+
+  --out FILE.csv    where to
+  --overwrite       replace that file if it is there
+  --raw             no apostrophes
+  --json            { file, rows } as JSON
 `,
   predict: `Usage: epochwise predict PROJECT.epochwise DATA.csv [OPTIONS]
 

@@ -1,17 +1,24 @@
+import type { ImportReport } from '../../../src-shared/import'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AppStore } from '../../../src-renderer/state/app-state.svelte'
 import { importWords, wishFor } from '../../../src-renderer/state/files-state.svelte'
 import { EpochwiseError } from '../../../src-shared/errors'
 import { appState, project, ScriptedBackend, settled } from '../support/scripted-backend'
 
-const report = {
+const report: ImportReport = {
   file: 'houses.csv',
+  bytes: 30_000,
   rowsInFile: 1203,
   rowsImported: 1200,
   listedCount: 3,
   listed: [],
+  repairedCount: 0,
+  repaired: [],
+  remedies: [],
   odd: [],
-  dialect: { delimiter: ',', quote: '"', header: true, encoding: 'UTF-8' },
+  oddCount: 0,
+  dialect: { delimiter: ',', quote: '"', escape: '"', header: true, encoding: 'UTF-8' },
+  notes: [],
   seconds: 0.1,
 }
 

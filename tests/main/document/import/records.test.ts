@@ -30,14 +30,14 @@ test('a backslash before a quote keeps it where the file escapes so', async () =
   expect(await scan('"a\\"b",1\n2,3\n', { ...commas, escape: '\\' })).toMatchObject([{ fields: 2 }, { fields: 2 }])
 })
 
-test('a record above 2 MB is a fault, quoted or not, and the next one is read', async () => {
-  const long = 'x'.repeat(9_000_000)
+test('a record above 32 MB is a fault, quoted or not, and the next one is read', async () => {
+  const long = 'x'.repeat(34_000_000)
   const seen = await scan(`a\n${long}\nb\n"${long}\nc\n`)
   expect(seen.map(({ line, fault }) => [line, fault])).toEqual([
     [1, null],
-    [2, 'It is longer than 2 MB.'],
+    [2, 'It is longer than 32 MB.'],
     [3, null],
-    [4, 'It is longer than 2 MB.'],
+    [4, 'It is longer than 32 MB.'],
     [5, null],
   ])
 })

@@ -3,6 +3,9 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Document } from '../../../../src-main/document/document'
+import { lookAt } from '../../../../src-main/document/import/look'
+import type { ImportChange, ImportReport } from '../../../../src-shared/import'
+import { plainView } from '../../../../src-shared/table'
 import { cellsOf, closing, projectOf, temporaryFolder, writeCsv } from '../support'
 
 async function failing(content: string | Uint8Array, name?: string): Promise<{ code: string; message: string }> {
@@ -79,54 +82,69 @@ test('infinities and numbers that are too large are odd, not numbers', async () 
   expect(document.importReport()!.odd.map(({ text }) => text)).toEqual(['inf', '1e999', '1_000'])
 })
 
-test('rows that are too short or too long are listed with line and reason', async () => {
+test('rows that are too short are padded, rows that are too long are cut, and both are noted', async () => {
   const document = await projectOf('a,b\n1,2\n3\n"two\nlines",4\n5,6,7\n8,9\n')
   expect(document.importReport()).toMatchObject({
     rowsInFile: 5,
-    rowsImported: 3,
-    listedCount: 2,
-    listed: [
-      { line: 3, reason: 'It has 1 cell, the table 2 cells.', text: '3' },
-      { line: 6, reason: 'It has 3 cells, the table 2 cells.', text: '5,6,7' },
+    rowsImported: 5,
+    listedCount: 0,
+    repairedCount: 2,
+    repaired: [
+      { line: 3, what: 'padded', reason: 'It has 1 cell, the table 2 cells: the rest was left empty.', text: '3' },
+      { line: 6, what: 'cut', reason: 'It has 3 cells, the table 2 cells: the rest was cut off.', text: '5,6,7' },
     ],
   })
   expect(await cellsOf(document)).toEqual([
     ['1', '2'],
+    ['3', null],
     ['two\nlines', '4'],
+    ['5', '6'],
     ['8', '9'],
   ])
+})
+
+test('the remedy of a mended row leaves such rows out, and the other one takes them back', async () => {
+  const file = writeCsv('a,b\n1,2\n3\n8,9\n')
+  const document = closing(await Document.create(join(temporaryFolder(), 'project.epochwise')))
+  await document.importCsv(file)
+  const read = async (change: ImportChange): Promise<ImportReport> => {
+    const { rules } = (await document.lastImport())!
+    return document.importFile(await lookAt(file, temporaryFolder(), { ...rules, ...change }))
+  }
+  const mended = document.importReport()!
+  const without = await read(mended.remedies[mended.repaired[0]!.remedy!]!.change)
+  expect(without).toMatchObject({ rowsInFile: 3, rowsImported: 2, listedCount: 1, repairedCount: 0 })
+  expect(without.listed).toMatchObject([{ line: 3, what: 'rejected', reason: 'It has 1 cell, the table 2 cells.' }])
+  const back = await read(without.remedies[without.listed[0]!.remedy!]!.change)
+  expect(back).toMatchObject({ rowsInFile: 3, rowsImported: 3, listedCount: 0, repairedCount: 1 })
 })
 
 test('a quote that is never closed costs its own line and no other, in the middle of a large file', async () => {
   const rows = 400_000
   const lines = Array.from({ length: rows }, (_, i) => (i === 200_000 ? `${i},"open,3` : `${i},w${i},${i % 7}`))
   const document = await projectOf(`a,b,c\n${lines.join('\n')}\n`)
-  expect(document.importReport()).toMatchObject({ rowsInFile: rows, rowsImported: rows - 1, listedCount: 1 })
-  expect(document.importReport()!.listed).toEqual([
-    { line: 200_002, reason: 'A quote is opened and never closed.', text: '200000,"open,3' },
-  ])
-  expect((await document.page({ sort: [], filters: [] }, rows - 2, 1)).rows[0]!.cells[0]).toBe(String(rows - 1))
+  expect(document.importReport()).toMatchObject({ rowsInFile: rows, rowsImported: rows, repairedCount: 1 })
+  expect(document.importReport()!.repaired).toMatchObject([{ line: 200_002, what: 'literal', text: '200000,"open,3' }])
+  const [before, open, last] = [199_999, 200_000, rows - 1].map((at) => document.page(plainView, at, 1))
+  expect((await before!).rows[0]!.cells).toEqual(['199999', 'w199999', '2'])
+  expect((await open!).rows[0]!.cells).toEqual(['200000', '"open', '3'])
+  expect((await last!).rows[0]!.cells[0]).toBe(String(rows - 1))
 })
 
-test('a stray quote before quoted cells costs its own line', async () => {
+test('a stray quote before quoted cells is text, and its line is noted', async () => {
   const document = await projectOf('a,b\n1,2\n3,"4\n5,6\n7,"8"\n9,"x"y\n10,11\n')
-  expect(document.importReport()!.listed).toEqual([
-    { line: 3, reason: 'Text follows the closing quote of cell 2.', text: '3,"4' },
-    { line: 6, reason: 'Text follows the closing quote of cell 2.', text: '9,"x"y' },
+  expect(document.importReport()!.repaired.map(({ line, what }) => [line, what])).toEqual([
+    [3, 'literal'],
+    [6, 'literal'],
   ])
-  expect(await cellsOf(document)).toEqual([
-    ['1', '2'],
-    ['5', '6'],
-    ['7', '8'],
-    ['10', '11'],
-  ])
+  expect((await cellsOf(document)).map(([, b]) => b)).toEqual(['2', '"4', '6', '8', '"x"y', '11'])
 })
 
-test('only the first thousand faulty rows are listed, all are counted', async () => {
-  const bad = Array.from({ length: 1500 }, (_, i) => String(i)).join('\n')
-  const document = await projectOf(`a,b\n1,2\n${bad}\n`)
-  expect(document.importReport()).toMatchObject({ rowsInFile: 1501, rowsImported: 1, listedCount: 1500 })
-  expect(document.importReport()!.listed).toHaveLength(1000)
+test('only the first ten thousand mended rows are listed, all are counted', async () => {
+  const bad = Array.from({ length: 10_500 }, (_, i) => `${i},1,2`).join('\n')
+  const document = await projectOf(`a,b\n${'1,2\n'.repeat(12_000)}${bad}\n`)
+  expect(document.importReport()).toMatchObject({ rowsInFile: 22_500, rowsImported: 22_500, repairedCount: 10_500 })
+  expect(document.importReport()!.repaired).toHaveLength(10_000)
 })
 
 test('quoted newlines, doubled quotes and delimiters within quotes are text', async () => {
@@ -239,13 +257,13 @@ test('a header without rows is refused', async () => {
 })
 
 test('a file of which no row fits is refused with the first reason', async () => {
-  const error = await failing('a,b\n1,"x"y\n')
+  const error = await failing(`a,b\n1,${'x'.repeat(34_000_000)}\n`)
   expect(error).toMatchObject({ code: 'import.unreadable', message: expect.stringContaining('on line 2') })
 })
 
 test.each([
-  ['a zip archive', Buffer.from('PK\u0003\u0004rest'), 'Excel'],
-  ['a gzip archive', Buffer.from([0x1f, 0x8b, 8, 0]), 'gzip'],
+  ['a damaged workbook', Buffer.from('PK\u0003\u0004rest'), 'damaged'],
+  ['a gzip archive that is cut', Buffer.from([0x1f, 0x8b, 8, 0]), 'gzip'],
   ['a Parquet file', Buffer.from('PAR1....'), 'Parquet'],
   ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10]), 'picture'],
   ['unknown bytes', createHash('sha512').update('noise').digest().fill(0, 10, 12), 'bytes that no text has'],
