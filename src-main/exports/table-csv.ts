@@ -10,6 +10,7 @@ import { noTable } from '../document/columns'
 import { readText } from '../document/reading'
 import { textName } from '../document/schema'
 import { plainRows } from '../document/sql'
+import { doubleSql } from '../document/view-sql'
 
 export type TableExport = {
   /** Texts that a spreadsheet would run get an apostrophe, which our own import takes off again. */
@@ -65,10 +66,8 @@ async function writeTable(
   let rows = 0
   for (const [from, to] of await pieces(connection)) {
     signal?.throwIfAborted()
-    const result = await connection.stream(`SELECT ${names} FROM rows WHERE place >= ? AND place < ? ORDER BY place`, [
-      from,
-      to,
-    ])
+    const span = `place >= ${doubleSql(from)} AND place < ${doubleSql(to)}`
+    const result = await connection.stream(`SELECT ${names} FROM rows WHERE ${span} ORDER BY place`)
     for (;;) {
       const chunk = await result.fetchChunk()
       if (chunk === null || chunk.rowCount === 0) break
