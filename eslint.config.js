@@ -22,7 +22,13 @@ const hostParts = [
 
 export default ts.config(
   {
-    ignores: ['out/**', 'node_modules/**', 'src-main/engines/{onnx,tensorflow}/proto/**', 'test-results/**', 'playwright-report/**'],
+    ignores: [
+      'out/**',
+      'node_modules/**',
+      'src-main/engines/{onnx,tensorflow}/proto/**',
+      'test-results/**',
+      'playwright-report/**',
+    ],
   },
   ...ts.configs.strictTypeChecked,
   ...svelte.configs.recommended,

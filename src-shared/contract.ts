@@ -11,7 +11,8 @@ import type { LoopFound, LoopNumbers, LoopStep, LoopSurface, LoopWeight } from '
 import type { ImportProposal, ImportReport } from './import'
 import type { Column, ExpressionCheck, HistoryEntry, KindPreview, TablePage, TableState, ValueCount } from './table'
 import type { Finding, AppState, Delivery, FileEntry, ModelSummary, ProjectState, TaskProgress } from './project'
-import type { PredictForm, Prediction } from './predict'
+import type { SplitParts } from './split'
+import type { Neighbours, PredictForm, Prediction } from './predict'
 import { tensorflowVariants } from './compute'
 import { columnKinds, columnRoles } from './table'
 import { importChangeSchema, importLimits, importRulesSchema } from './import'
@@ -51,6 +52,10 @@ const destination = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('deliver') }),
   z.strictObject({ kind: z.literal('path'), path }),
 ])
+const givenValues = z
+  .array(z.strictObject({ name: text(10_000), value: z.union([z.number(), text(10_000), z.null()]) }))
+  .max(20_000)
+
 const command =
   <Output>() =>
   <Input extends z.ZodType>(input: Input) =>
@@ -247,6 +252,9 @@ export const commands = {
   /** What would be trained, and what stands in the way; the summary is null while an error does. */
   'recipe.check': command<{ findings: Finding[]; model: ModelSummary | null }>()(nothing),
 
+  /** Which part each of those rows would have in a training now. Refused where nothing could be trained. */
+  'split.parts': command<SplitParts>()(z.strictObject({ rowIds: z.array(id).max(10_000) })),
+
   'run.start': command<RunSummary>()(nothing),
   'run.pause': command<RunSummary>()(z.strictObject({ runId: id })),
   /** Goes on from where it is: a paused run, or a failed one from its last checkpoint. */
@@ -312,13 +320,10 @@ export const commands = {
 
   'predict.form': command<PredictForm>()(z.strictObject({ runId: id })),
   /** One row; a number may come as the text that was typed. An empty text or null is missing. */
-  'predict.row': command<Prediction>()(
-    z.strictObject({
-      runId: id,
-      values: z
-        .array(z.strictObject({ name: text(10_000), value: z.union([z.number(), text(10_000), z.null()]) }))
-        .max(20_000),
-    }),
+  'predict.row': command<Prediction>()(z.strictObject({ runId: id, values: givenValues })),
+  /** The training rows that are nearest to that one, as the network sees them, nearest first, with their true values. */
+  'predict.neighbours': command<Neighbours>()(
+    z.strictObject({ runId: id, values: givenValues, count: z.int().min(1).max(50).default(5) }),
   ),
   /** A CSV in, the same rows with predictions out; null: the person closed a dialog. */
   'predict.file': command<{ rows: number; delivery: Delivery } | null>()(

@@ -53,6 +53,11 @@ export const errorCodes = {
   'train.constantTarget': 2,
   'train.tooFewRows': 2,
   'train.tooManyClasses': 2,
+  /** A target of a kind that can't be predicted, or not together with the others. */
+  'train.targetKind': 2,
+  'train.negativeTarget': 2,
+  /** A row's weight is missing or less than 0. */
+  'train.weight': 2,
   'train.diverged': 2,
   'run.none': 2,
   'run.busy': 2,

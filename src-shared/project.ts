@@ -2,8 +2,8 @@
 import type { Remedy } from './errors'
 import type { ImportReport } from './import'
 import type { Activation, EngineId, LayerKind, Loss, Recipe, Task } from './recipe'
-import type { RunSummary } from './run'
-import type { ColumnKind, TableState } from './table'
+import type { RunFeature, RunRows, RunSummary } from './run'
+import type { TableState } from './table'
 
 export type ProjectState = {
   name: string
@@ -86,13 +86,13 @@ export type ModelSummary = {
   loss: Loss
   target: string
   classes: string[]
-  features: { name: string; kind: ColumnKind; inputs: number }[]
+  features: RunFeature[]
   inputs: number
   outputs: number
   /** One row per layer, the output layer last. */
   layers: { kind: LayerKind; units: number; activation: Activation | null; parameters: number }[]
   parameters: number
-  rows: { training: number; validation: number; leftOut: number }
+  rows: RunRows
   /** "12 numbers in → 64 → 32 → 1 price, 3,009 parameters" */
   words: string
 }

@@ -11,10 +11,37 @@ export function hasEnded(status: RunStatus): boolean {
   return endedStatuses.includes(status)
 }
 
-/** In the target's own units, over the validation rows (over the training rows where none were held back). */
+export type MetricsRows = 'validation' | 'training' | 'test'
+
+/** How well one target is predicted, in its own units. */
+export type TargetMetrics = {
+  target: string
+  r2: number | null
+  mae: number
+  rmse: number
+  /**
+   * Of ten answers for rows that were not learned from, about eight were right to within `low` and `high` of what was
+   * predicted (low below, high above). null where too few rows were held back to say so.
+   */
+  interval: { low: number; high: number } | null
+}
+
+/**
+ * In the targets' own units, over the validation rows (over the training rows where none were held back), or over the
+ * test rows. With several targets, r2, mae and rmse are the means of theirs, and say how each does better one by one.
+ */
 export type Metrics =
-  | { kind: 'regression'; rows: 'validation' | 'training'; count: number; r2: number | null; mae: number; rmse: number }
-  | { kind: 'classification'; rows: 'validation' | 'training'; count: number; accuracy: number; logLoss: number }
+  | {
+      kind: 'regression'
+      rows: MetricsRows
+      count: number
+      r2: number | null
+      mae: number
+      rmse: number
+      /** Empty in runs that were stored by an older version. */
+      targets: TargetMetrics[]
+    }
+  | { kind: 'classification'; rows: MetricsRows; count: number; accuracy: number; logLoss: number }
 
 /** The same metric for the simplest guess: the mean, or the most frequent class. "Is the network worth it?" */
 export type Baseline = { words: string; loss: number; metrics: Metrics }
@@ -40,6 +67,9 @@ export type Diagnosis = { cause: DivergenceCause; learningRate: number; tried: b
 
 export type RunFeature = { name: string; kind: ColumnKind; inputs: number }
 
+/** `excluded`: taken out by hand. `leftOut`: without a target. */
+export type RunRows = { training: number; validation: number; test: number; leftOut: number; excluded: number }
+
 /**
  * Where a run branched off another one: after `epoch` whole epochs, before the step with that address. Its epochs are
  * counted on from there; what was before is the parent's.
@@ -59,7 +89,7 @@ export type RunSummary = {
   /** Numbers that go into the network: more than the features where categories are spread over several. */
   inputs: number
   parameters: number
-  rows: { training: number; validation: number; leftOut: number }
+  rows: RunRows
   engine: string
   /** null: several are being timed, or an older Epochwise made the run. */
   engineId: EngineId | null
@@ -79,6 +109,8 @@ export type RunSummary = {
   best: BestEpoch | null
   weights: WeightsInUse
   metrics: Metrics | null
+  /** Over the test rows, which nothing was decided by: measured once, at the end. null: there are none, or not yet. */
+  testMetrics: Metrics | null
   baseline: Baseline | null
   /** Why it ended as it did, for a person; null when there is nothing to explain. */
   message: string | null

@@ -106,6 +106,11 @@ export class Document {
     return { revision: this.#revision, rows: this.#state.rows, columns: [...this.#state.columns] }
   }
 
+  /** What a cell says that has no value. */
+  missingWords(): readonly string[] {
+    return this.#state.missingWords
+  }
+
   undoWords(): { undo: string | null; redo: string | null } {
     const { undo, redo } = this.#state.journal
     return { undo, redo }

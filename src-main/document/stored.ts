@@ -97,18 +97,31 @@ export const importReportSchema: z.ZodType<ImportReport> = z
   })
   .transform(({ oddCount, ...report }) => ({ ...report, oddCount: oddCount ?? report.odd.length }))
 
+const metricsRows = z.enum(['validation', 'training', 'test'])
+
 const metricsSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('regression'),
-    rows: z.enum(['validation', 'training']),
+    rows: metricsRows,
     count,
     r2: measured,
     mae: z.number(),
     rmse: z.number(),
+    targets: z
+      .array(
+        z.strictObject({
+          target: text,
+          r2: measured,
+          mae: z.number(),
+          rmse: z.number(),
+          interval: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
+        }),
+      )
+      .default([]),
   }),
   z.strictObject({
     kind: z.literal('classification'),
-    rows: z.enum(['validation', 'training']),
+    rows: metricsRows,
     count,
     accuracy: z.number(),
     logLoss: z.number(),
@@ -143,7 +156,13 @@ export const summarySchema: z.ZodType<StoredSummary> = z.strictObject({
   features: z.array(z.strictObject({ name: text, kind, inputs: count })),
   inputs: count,
   parameters: count,
-  rows: z.strictObject({ training: count, validation: count, leftOut: count }),
+  rows: z.strictObject({
+    training: count,
+    validation: count,
+    test: count.default(0),
+    leftOut: count,
+    excluded: count.default(0),
+  }),
   engine: text,
   engineId: z.enum(engineIds).nullable().default(null),
   engineReason: text.nullable().default(null),
@@ -159,6 +178,7 @@ export const summarySchema: z.ZodType<StoredSummary> = z.strictObject({
   best: z.strictObject({ epoch: count, loss: z.number() }).nullable().default(null),
   weights: z.enum(['last', 'best']).default('last'),
   metrics: metricsSchema.nullable(),
+  testMetrics: metricsSchema.nullable().default(null),
   baseline: z.strictObject({ words: text, loss: z.number(), metrics: metricsSchema }).nullable(),
   message: text.nullable(),
   diagnosis: diagnosisSchema.nullable().default(null),

@@ -11,7 +11,7 @@ import type { RawRow } from '../features/encode-rows'
 import type { Encoding, TargetEncoding } from '../features/encoding'
 import type { Answer } from '../training/predictor'
 import type { OnnxNames } from './onnx'
-import { numberType, onnxNames } from './onnx'
+import { inputType, onnxNames } from './onnx'
 import type { RawColumns } from './project-rows'
 
 /** How far apart two answers may be: a share of the number and of the target's spread; or of a probability. */
@@ -40,7 +40,7 @@ export async function proveExport(
   try {
     await rows(async (chunk) => {
       const theirs = await exported.run(feeds(encoding, names, chunk))
-      const ours = await predict(rawRows(chunk))
+      const ours = await predict(rawRows(encoding, chunk))
       for (const [row, answer] of ours.entries()) {
         const { apart, allowed } = compare(encoding.target, names, answer, theirs, row)
         if (!(apart <= allowed)) throw mismatch(count + row + 1, apart)
@@ -60,17 +60,21 @@ function feeds({ features }: Encoding, { inputs }: OnnxNames, { rows, columns }:
   return Object.fromEntries(
     features.map((feature, i) => {
       const column = columns[i]!
-      const single = feature.kind === 'number' && numberType(feature) === 'float32'
+      const single = inputType(feature) === 'float32'
       return [inputs[i]!, { data: single ? Float32Array.from(column as Float64Array) : column, shape }]
     }),
   )
 }
 
 /** Columns → rows as the app's own predictions take them. */
-function rawRows({ rows, columns }: RawColumns): (number | string | null)[][] {
-  const present = (value: number | string): number | string | null =>
-    value === '' || Number.isNaN(value) ? null : value
-  return Array.from({ length: rows }, (_, row) => columns.map((column) => present(column[row]!)))
+function rawRows({ features }: Encoding, { rows, columns }: RawColumns): (number | string | null)[][] {
+  const readers = features.map((feature) => (value: number | string): number | string | null => {
+    if (value === '' || Number.isNaN(value)) return null
+    if (feature.kind !== 'ordered') return value
+    const place = feature.order.indexOf(String(value))
+    return place < 0 ? null : place
+  })
+  return Array.from({ length: rows }, (_, row) => columns.map((column, j) => readers[j]!(column[row]!)))
 }
 
 /** A label that the app finds clearly less likely than its own counts as a whole 1 apart. */
@@ -80,12 +84,15 @@ function compare(
   own: Answer,
   theirs: Record<string, Elements>,
   row: number,
-): { apart: number; allowed: number } {
-  const predicted = theirs[names.prediction]![row]!
-  if (target.kind === 'number' && own.kind === 'regression') {
-    const allowed = tolerance * (Math.abs(own.value) + target.deviation)
-    return { apart: Math.abs(Number(predicted) - own.value), allowed }
+): Compared {
+  if (target.kind === 'numbers' && own.kind === 'regression') {
+    const found = own.values.map((value, k) => {
+      const apart = Math.abs(Number(theirs[names.predictions[k]!]![row]) - value)
+      return { apart, allowed: tolerance * (Math.abs(value) + target.columns[k]!.deviation) }
+    })
+    return found.find(({ apart, allowed }) => !(apart <= allowed)) ?? found.reduce(farther)
   }
+  const predicted = theirs[names.predictions[0]!]![row]!
   if (target.kind !== 'classes' || own.kind !== 'classification') throw new Error('An answer of another kind.')
   const chosen = own.probabilities[target.classes.indexOf(String(predicted))] ?? -1
   if (Math.max(...own.probabilities) - chosen > tolerance) return { apart: 1, allowed: tolerance }
@@ -93,6 +100,12 @@ function compare(
     Math.abs(Number(theirs[names.probabilities[i]!]![row]) - probability),
   )
   return { apart: Math.max(...differences), allowed: tolerance }
+}
+
+type Compared = { apart: number; allowed: number }
+
+function farther(one: Compared, other: Compared): Compared {
+  return other.apart > one.apart ? other : one
 }
 
 function mismatch(row: number, apart: number): EpochwiseError {

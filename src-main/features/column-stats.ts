@@ -1,4 +1,5 @@
 /** What a column of numbers is scaled and filled by. */
+import { select } from './select'
 
 export type ColumnStats = {
   mean: number
@@ -10,29 +11,105 @@ export type ColumnStats = {
   decimals: number
 }
 
+/** Values that a median is taken of at most. */
+const mostSampled = 65_536
+
+/** Values that are added up at once. */
+const blockSize = 1024
+
 /**
- * Of finite values; of none, zeros. Reorders them.
+ * Measures a column that comes in pieces, NaN for none, in one pass and without keeping it.
  *
- * Mean and sum of squares after Welford 1962: one value at a time, without cancellation. Row after row and not as a
- * parallel SQL aggregate, whose last bits depend on its threads: the same seed must give the same bytes.
+ * Blocks of values are measured by themselves and joined after Chan, Golub and LeVeque 1979: no cancellation, however far
+ * the values are from zero. A block is so many values, not what the database gives at once, and nothing is left to a
+ * parallel SQL aggregate: the same rows must give the same bytes, however they are stored and read. The median is of every
+ * value, or, of more than the sample holds, of evenly spaced ones among them.
  */
-export function measureColumn(values: Float64Array): ColumnStats {
-  if (values.length === 0) return { mean: 0, deviation: 1, median: 0, min: 0, max: 0, decimals: 0 }
-  let [mean, squares, min, max] = [0, 0, Infinity, -Infinity]
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!
-    const away = value - mean
-    mean += away / (i + 1)
-    squares += away * (value - mean)
-    if (value < min) min = value
-    if (value > max) max = value
+export class ColumnMeter {
+  #count = 0
+  #mean = 0
+  #squares = 0
+  #min = Infinity
+  #max = -Infinity
+  readonly #block = new Float64Array(blockSize)
+  #filled = 0
+  readonly #every: number
+  /** How many values are left out before the next one of the sample. */
+  #skip = 0
+  readonly #sample: Float64Array
+  #sampled = 0
+
+  /** @param most values that come at most */
+  constructor(most: number, sampleSize = mostSampled) {
+    this.#every = Math.max(1, Math.ceil(most / sampleSize))
+    this.#sample = new Float64Array(Math.ceil(most / this.#every))
   }
-  const scale = scaleOf(mean, Math.sqrt(squares / values.length), min, max)
-  return { ...scale, min, max, decimals: mostDecimals(values), median: medianOf(values) }
+
+  /** The first `length` of `values` at those places. */
+  add(values: Float64Array, places: Uint32Array, length: number): void {
+    const block = this.#block
+    let filled = this.#filled
+    for (let k = 0; k < length; k++) {
+      const value = values[places[k]!]!
+      if (value !== value) continue
+      block[filled++] = value
+      if (filled === blockSize) {
+        this.#join(filled)
+        filled = 0
+      }
+    }
+    this.#filled = filled
+  }
+
+  /** Of no values, zeros. Reorders the sample: to be asked once, at the end. */
+  stats(): ColumnStats {
+    if (this.#filled > 0) this.#join(this.#filled)
+    if (this.#count === 0) return { mean: 0, deviation: 1, median: 0, min: 0, max: 0, decimals: 0 }
+    const sample = this.#sample.subarray(0, this.#sampled)
+    const [min, max] = [this.#min, this.#max]
+    const scale = scaleOf(this.#mean, Math.sqrt(this.#squares / this.#count), min, max)
+    return { ...scale, min, max, decimals: mostDecimals(sample), median: medianOf(sample) }
+  }
+
+  #join(size: number): void {
+    const block = this.#block
+    let [sum, min, max] = [0, this.#min, this.#max]
+    for (let i = 0; i < size; i++) {
+      const value = block[i]!
+      sum += value
+      if (value < min) min = value
+      if (value > max) max = value
+    }
+    const mean = sum / size
+    let squares = 0
+    for (let i = 0; i < size; i++) {
+      const away = block[i]! - mean
+      squares += away * away
+    }
+    const count = this.#count + size
+    const apart = mean - this.#mean
+    this.#mean += (apart * size) / count
+    this.#squares += squares + ((apart * apart * this.#count) / count) * size
+    this.#count = count
+    this.#min = min
+    this.#max = max
+    for (; this.#skip < size; this.#skip += this.#every) this.#sample[this.#sampled++] = block[this.#skip]!
+    this.#skip -= size
+  }
+}
+
+/** Of finite values, all at hand. */
+export function measureColumn(values: Float64Array): ColumnStats {
+  const meter = new ColumnMeter(values.length, Math.max(1, values.length))
+  const places = new Uint32Array(values.length)
+  for (let i = 0; i < places.length; i++) places[i] = i
+  meter.add(values, places, values.length)
+  return meter.stats()
 }
 
 /** The population's deviation. Where the squares of huge values overflow, the largest magnitude is the scale. */
 function scaleOf(mean: number, deviation: number, min: number, max: number): { mean: number; deviation: number } {
+  if (min === max) return { mean: min, deviation: 1 }
   if (!Number.isFinite(mean) || !Number.isFinite(deviation)) {
     return { mean: 0, deviation: Math.max(Math.abs(min), Math.abs(max)) }
   }
@@ -47,30 +124,6 @@ function medianOf(values: Float64Array): number {
   let below = -Infinity
   for (let i = 0; i < upper; i++) if (values[i]! > below) below = values[i]!
   return below / 2 + middle / 2
-}
-
-/** Hoare 1961: moves the value with `place` smaller ones to that place, those before it none larger. */
-function select(values: Float64Array, place: number): number {
-  let [first, last] = [0, values.length - 1]
-  let random = 12_345
-  while (first < last) {
-    // A pivot from a fixed sequence: no order that data come in makes this slow.
-    random = (Math.imul(random, 1_103_515_245) + 12_345) >>> 0
-    const pivot = values[first + (random % (last - first + 1))]!
-    let [i, j] = [first, last]
-    while (i <= j) {
-      while (values[i]! < pivot) i++
-      while (values[j]! > pivot) j--
-      if (i > j) break
-      const value = values[i]!
-      values[i++] = values[j]!
-      values[j--] = value
-    }
-    if (place <= j) last = j
-    else if (place >= i) first = i
-    else break
-  }
-  return values[place]!
 }
 
 /** Values whose decimals are counted: turning a number into text is slow. */

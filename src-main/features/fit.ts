@@ -1,16 +1,21 @@
 /** Fits the encoding on the training rows, in double. */
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { assertNever } from '../../src-shared/errors'
 import type { Recipe } from '../../src-shared/recipe'
 import type { Column } from '../../src-shared/table'
 import { isReadKind } from '../../src-shared/table'
-import type { Encoding, FeatureEncoding, TargetEncoding } from './encoding'
 import type { ColumnStats } from './column-stats'
-import { measureColumn } from './column-stats'
+import { ColumnMeter, measureColumn } from './column-stats'
+import { secondsOfYear } from './date-parts'
+import type { Encoding, FeatureEncoding, NumberTarget, TargetEncoding } from './encoding'
+import { balancedWeights } from './row-weights'
+import { parts, pick, placesOf } from './split'
 import type { TableSource } from './snapshot'
 import { numberSql, readDoubles, withSnapshot } from './snapshot'
 import type { Survey } from './survey'
-import { surveyTable } from './survey'
-import type { UsableRows } from './target-rows'
+import { isPoisson, surveyTable } from './survey'
+import type { ColumnFacts } from './training-facts'
+import type { UsableRows } from './usable-rows'
 
 /**
  * How this table's rows become numbers under this recipe.
@@ -19,20 +24,21 @@ import type { UsableRows } from './target-rows'
  */
 export function fitEncoding(source: TableSource, recipe: Recipe): Promise<Encoding> {
   return withSnapshot(source, async (connection, table) => {
-    return fitSurvey(connection, await surveyTable(connection, table, recipe), recipe)
+    const survey = await surveyTable(connection, table, recipe)
+    return fitSurvey(connection, survey, recipe, source.missingWords())
   })
 }
 
-export async function fitSurvey(connection: DuckDBConnection, survey: Survey, recipe: Recipe): Promise<Encoding> {
+/** @param missingWords what means “no value” in the table's texts */
+export async function fitSurvey(
+  connection: DuckDBConnection,
+  survey: Survey,
+  recipe: Recipe,
+  missingWords: readonly string[],
+): Promise<Encoding> {
   const numbers = survey.features.filter(({ kind }) => isReadKind(kind))
-  const stats = new Map<number, ColumnStats>()
-  const together = Math.max(1, Math.floor(mostValues / survey.rows.ids.length))
-  for (let start = 0; start < numbers.length; start += together) {
-    const columns = numbers.slice(start, start + together)
-    const values = await readTrainingValues(connection, columns, survey.rows)
-    columns.forEach(({ id }, j) => stats.set(id, measureColumn(values[j]!)))
-  }
-  return assemble(survey, recipe, (id) => stats.get(id)!)
+  const stats = await measureTraining(connection, numbers, survey.rows, survey.counts.training)
+  return { ...assemble(survey, recipe, (id) => stats.get(id)!), missingWords: [...missingWords] }
 }
 
 /**
@@ -45,57 +51,96 @@ export function sketchEncoding(survey: Survey, recipe: Recipe): Encoding {
 }
 
 function assemble(survey: Survey, recipe: Recipe, statsOf: (columnId: number) => ColumnStats): Encoding {
-  const features = survey.features.map(({ kind, name, id: columnId }): FeatureEncoding => {
-    if (!isReadKind(kind))
-      return { kind: 'category', name, columnId, categories: survey.categories.get(columnId) ?? [] }
-    const stats = statsOf(columnId)
-    const { median: fill, min, max, decimals } = stats
-    return { kind: 'number', name, columnId, fill, ...scaleFor(stats, recipe), min, max, decimals }
-  })
-  const split = { seed: recipe.seed, share: recipe.split.validationShare, stratified: survey.task === 'classification' }
-  return { version: 1, features, target: fitTarget(survey, recipe), split, rows: survey.counts }
-}
-
-function fitTarget({ target, task, classes, loss, rows }: Survey, recipe: Recipe): TargetEncoding {
-  const named = { name: target.name, columnId: target.id }
-  if (task === 'classification') {
-    return { kind: 'classes', ...named, classes, outputs: loss === 'binary-cross-entropy' ? 1 : classes.length }
+  const { weight, split, counts, facts } = survey
+  return {
+    version: 2,
+    features: survey.features.map((column) => fitFeature(column, facts.get(column.id)!, statsOf, recipe)),
+    target: fitTarget(survey, recipe),
+    classWeights: classWeightsOf(survey, recipe),
+    weight: weight && { name: weight.name, columnId: weight.id },
+    split,
+    rows: counts,
+    missingWords: [],
   }
-  const training = rows.targets.filter((_, i) => rows.held[i] === 0)
-  const stats = measureColumn(training)
-  // A count stays a count.
-  const scale = loss === 'poisson' ? { mean: 0, deviation: 1 } : scaleFor(stats, recipe)
-  return { kind: 'number', ...named, ...scale }
 }
 
-function scaleFor({ mean, deviation }: ColumnStats, { standardise }: Recipe): { mean: number; deviation: number } {
+function fitFeature(
+  { id: columnId, name, kind, settings: { reading, order } }: Column,
+  { flagged, cycles, categories }: ColumnFacts,
+  statsOf: (columnId: number) => ColumnStats,
+  recipe: Recipe,
+): FeatureEncoding {
+  const named = { name, columnId }
+  if (kind === 'category' || kind === 'text') return { kind: 'category', ...named, categories }
+  const stats = statsOf(columnId)
+  const { median, min, max, decimals } = stats
+  switch (kind) {
+    case 'number':
+      return { kind, ...named, reading, fill: median, flagged, ...scaleFor(stats, recipe), min, max, decimals }
+    case 'ordered':
+      return { kind, ...named, order: order!, fill: Math.round(median), flagged, ...scaleFor(stats, recipe), min, max }
+    case 'boolean':
+      return { kind, ...named, reading, fill: stats.mean > 0.5 ? 1 : 0, flagged }
+    case 'date':
+      return { kind, ...named, reading, fill: median, flagged, ...timeScale(stats, recipe), min, max, cycles }
+    default:
+      return assertNever(kind)
+  }
+}
+
+function fitTarget({ targets, task, classes, loss, rows }: Survey, recipe: Recipe): TargetEncoding {
+  if (task === 'classification') {
+    const { name, id: columnId } = targets[0]!
+    const outputs = loss === 'binary-cross-entropy' ? 1 : classes.length
+    return { kind: 'classes', name, columnId, classes, outputs }
+  }
+  const columns = targets.map(({ name, id: columnId }, k): NumberTarget => {
+    if (isPoisson(loss)) return { name, columnId, mean: 0, deviation: 1, link: 'log' }
+    const training = pick(rows.targets[k]!, placesOf(rows.part, parts.training))
+    return { name, columnId, ...scaleFor(measureColumn(training), recipe), link: 'identity' }
+  })
+  return { kind: 'numbers', columns }
+}
+
+function classWeightsOf({ task, classes, rows }: Survey, recipe: Recipe): number[] | null {
+  if (task !== 'classification' || recipe.classWeights === 'none') return null
+  return balancedWeights(rows.targets[0]!, rows.part, classes.length)
+}
+
+type Scale = { mean: number; deviation: number }
+
+function scaleFor({ mean, deviation }: ColumnStats, { standardise }: Recipe): Scale {
   return standardise ? { mean, deviation } : { mean: 0, deviation: 1 }
 }
 
-/** Numbers in memory at once: 64 MB. */
+/** Seconds as they are would be numbers of ten digits. */
+function timeScale({ mean, deviation }: ColumnStats, { standardise }: Recipe): Scale {
+  return { mean, deviation: standardise ? deviation : secondsOfYear }
+}
+
+/** Sampled numbers in memory at once, over all columns: 64 MB. */
 const mostValues = 8_000_000
 
-/** Per column: the values of the training rows that have one. */
-async function readTrainingValues(
+/** By column id: the values of the training rows that have one, all columns in one reading. */
+async function measureTraining(
   connection: DuckDBConnection,
   columns: readonly Column[],
-  { ids, held, tail }: UsableRows,
-): Promise<Float64Array[]> {
-  const found = columns.map(() => new Float64Array(ids.length))
-  const counts = columns.map(() => 0)
+  { part, tail }: UsableRows,
+  trainingRows: number,
+): Promise<Map<number, ColumnStats>> {
+  if (columns.length === 0) return new Map()
+  const sample = Math.min(65_536, Math.max(256, Math.floor(mostValues / columns.length)))
+  const meters = columns.map(() => new ColumnMeter(trainingRows, sample))
   const sql = `SELECT ${columns.map(({ id }) => numberSql(id)).join(', ')} FROM rows ${tail}`
+  let places = new Uint32Array(0)
   let row = 0
   for await (const chunk of readDoubles(connection, sql)) {
-    chunk.forEach((values, j) => {
-      const own = found[j]!
-      let count = counts[j]!
-      for (let i = 0; i < values.length; i++) {
-        const value = values[i]!
-        if (held[row + i] === 0 && !Number.isNaN(value)) own[count++] = value
-      }
-      counts[j] = count
-    })
-    row += chunk[0]!.length
+    const rows = chunk[0]!.length
+    if (places.length < rows) places = new Uint32Array(rows)
+    let length = 0
+    for (let i = 0; i < rows; i++) if (part[row + i] === parts.training) places[length++] = i
+    for (let j = 0; j < chunk.length; j++) meters[j]!.add(chunk[j]!, places, length)
+    row += rows
   }
-  return found.map((values, j) => values.subarray(0, counts[j]))
+  return new Map(columns.map(({ id }, j) => [id, meters[j]!.stats()]))
 }

@@ -1,5 +1,4 @@
 /** From the recipe and the roles to a network: which task, which loss, which layers. */
-import { isReadKind } from '../../src-shared/table'
 import { EpochwiseError } from '../../src-shared/errors'
 import type { Remedy } from '../../src-shared/errors'
 import type { ModelSummary } from '../../src-shared/project'
@@ -12,12 +11,16 @@ import { buildNetwork } from '../program/build-network'
 import type { Network } from '../program/network'
 import { parameterLayout, widthsOf } from '../program/network'
 import type { Encoding } from './encoding'
-import { countInputs, countOutputs, inputsOf } from './encoding'
+import { countInputs, countOutputs, inputsOf, targetName } from './encoding'
 
-/** @throws EpochwiseError recipe.invalid where a regression is asked for on a target of categories. */
-export function resolveTask(recipe: Recipe, target: Column): Task {
-  if (recipe.task === 'auto') return isReadKind(target.kind) ? 'regression' : 'classification'
-  if (recipe.task === 'regression' && !isReadKind(target.kind)) {
+/** @throws EpochwiseError recipe.invalid, train.targetKind where the task and the targets don't fit. */
+export function resolveTask(recipe: Recipe, targets: readonly Column[]): Task {
+  const [target] = targets as [Column, ...Column[]]
+  const date = targets.find(({ kind }) => kind === 'date')
+  if (date !== undefined) throw dateTarget(date)
+  if (targets.length > 1) return requireNumbers(recipe, targets)
+  if (recipe.task === 'auto') return target.kind === 'number' ? 'regression' : 'classification'
+  if (recipe.task === 'regression' && target.kind !== 'number') {
     throw invalid(
       `“${target.name}” holds categories, and a regression predicts a number. Choose the task “auto” or another target.`,
       'task',
@@ -25,6 +28,36 @@ export function resolveTask(recipe: Recipe, target: Column): Task {
     )
   }
   return recipe.task
+}
+
+function dateTarget({ id, name }: Column): EpochwiseError {
+  const message = `“${name}” holds dates, which can be learned from but not predicted. Choose another target, or compute a column with the days from one date to another and predict that.`
+  const remedy: Remedy = {
+    label: `Use “${name}” as a feature`,
+    action: { kind: 'role', columnId: id, role: 'feature' },
+  }
+  return new EpochwiseError('train.targetKind', message, { column: name, remedy })
+}
+
+function requireNumbers(recipe: Recipe, targets: readonly Column[]): Task {
+  const other = targets.find(({ kind }) => kind !== 'number')
+  if (other !== undefined) {
+    const message = `Several targets are predicted together only where all are numbers, and “${other.name}” is not. Keep one target, or make it a feature.`
+    const remedy: Remedy = {
+      label: `Ignore “${other.name}”`,
+      action: { kind: 'role', columnId: other.id, role: 'ignored' },
+    }
+    throw new EpochwiseError('train.targetKind', message, { column: other.name, remedy })
+  }
+  if (recipe.task !== 'classification') return 'regression'
+  throw invalid(
+    'A classification has one target, and several columns are targets. Predict the numbers, or keep one.',
+    'task',
+    {
+      label: 'Predict the numbers',
+      action: { kind: 'recipe', change: { task: 'auto', loss: { kind: 'auto' } } },
+    },
+  )
 }
 
 /** @throws EpochwiseError recipe.invalid where the loss doesn't fit the task. */
@@ -57,7 +90,7 @@ export function resolveLoss(recipe: Recipe, task: Task, classes: number): Loss {
 export function networkOf(recipe: Recipe, encoding: Encoding): Network {
   return buildNetwork(recipe, inputBlocks(encoding), {
     units: countOutputs(encoding),
-    answer: answerOf(recipe, encoding),
+    answer: answerOf(encoding),
   })
 }
 
@@ -65,7 +98,7 @@ export function networkOf(recipe: Recipe, encoding: Encoding): Network {
 function inputBlocks({ features }: Encoding): InputBlock[] {
   const blocks: InputBlock[] = []
   for (const feature of features) {
-    const [kind, size] = [feature.kind === 'number' ? ('numbers' as const) : ('category' as const), inputsOf(feature)]
+    const [kind, size] = [feature.kind === 'category' ? ('category' as const) : ('numbers' as const), inputsOf(feature)]
     const last = blocks.at(-1)
     if (kind === 'numbers' && last?.kind === 'numbers') last.size += size
     else blocks.push({ kind, size })
@@ -73,8 +106,8 @@ function inputBlocks({ features }: Encoding): InputBlock[] {
   return blocks
 }
 
-function answerOf(recipe: Recipe, encoding: Encoding): Answer {
-  if (encoding.target.kind === 'number') return recipe.loss.kind === 'poisson' ? 'count' : 'value'
+function answerOf(encoding: Encoding): Answer {
+  if (encoding.target.kind === 'numbers') return encoding.target.columns[0]!.link === 'log' ? 'count' : 'value'
   return countOutputs(encoding) === 1 ? 'probability' : 'probabilities'
 }
 
@@ -98,7 +131,7 @@ export function describeModel(recipe: Recipe, encoding: Encoding, task: Task, lo
   return {
     task,
     loss,
-    target: target.name,
+    target: targetName(encoding),
     classes: target.kind === 'classes' ? target.classes : [],
     features: encoding.features.map((feature) => ({
       name: feature.name,
@@ -115,7 +148,7 @@ export function describeModel(recipe: Recipe, encoding: Encoding, task: Task, lo
     })),
     parameters: total,
     rows: encoding.rows,
-    words: inWords(network, target.name, total),
+    words: inWords(network, targetName(encoding), total),
   }
 }
 

@@ -1,12 +1,13 @@
 /** Everything a run starts from, of one snapshot of the table: the encoding, the network, the numbers in a file. */
 import type { Loss, Recipe, Task } from '../../src-shared/recipe'
+import { lossRule } from '../../src-shared/recipe'
 import type { Baseline } from '../../src-shared/run'
 import type { Network } from '../program/network'
+import type { NumberLoss } from './baseline'
 import { classificationBaseline, regressionBaseline } from './baseline'
 import type { Encoding } from './encoding'
-import { fitSurvey } from './fit'
+import { fitSurvey, sketchEncoding } from './fit'
 import { checkInitialWeights, networkOf } from './model'
-import { sketchEncoding } from './fit'
 import type { TableSource } from './snapshot'
 import { withSnapshot } from './snapshot'
 import { surveyTable } from './survey'
@@ -28,13 +29,19 @@ export function prepareTraining(source: TableSource, recipe: Recipe, file: strin
     const survey = await surveyTable(connection, table, recipe)
     const network = networkOf(recipe, sketchEncoding(survey, recipe))
     checkInitialWeights(recipe, network)
-    const encoding = await fitSurvey(connection, survey, recipe)
+    const encoding = await fitSurvey(connection, survey, recipe, source.missingWords())
     await writeRows(connection, survey.rows, encoding, file)
     const { target } = encoding
     const baseline =
-      target.kind === 'number'
-        ? regressionBaseline(survey.rows, target)
+      target.kind === 'numbers'
+        ? regressionBaseline(survey.rows, target.columns, numberLoss(recipe, survey.loss))
         : classificationBaseline(survey.rows, target.classes)
     return { encoding, network, task: survey.task, loss: survey.loss, baseline, ids: trainingIds(survey.rows) }
   })
+}
+
+function numberLoss(recipe: Recipe, loss: Loss): NumberLoss {
+  const rule = lossRule(recipe, loss)
+  if (!('labelSmoothing' in rule)) return rule
+  throw new Error(`The loss ${rule.kind} is not for numbers.`)
 }

@@ -10,6 +10,8 @@ import { numberName, textName } from '../document/schema'
 /** What features need of a document. */
 export type TableSource = {
   table(): TableState
+  /** What a cell says that has no value. */
+  missingWords(): readonly string[]
   /** A further connection; whoever asks closes it. */
   connect(): Promise<DuckDBConnection>
 }
@@ -36,17 +38,23 @@ export async function withSnapshot<T>(
 }
 
 /**
- * The columns of a query whose columns are all DOUBLE and never NULL, a chunk of at most 2,048 rows at a time. Each
- * array is valid until the next chunk.
+ * The columns of a query whose columns are all DOUBLE and never NULL, a chunk of at most 2,048 rows at a time. The next
+ * chunk is made while this one is looked at.
  */
 export async function* readDoubles(connection: DuckDBConnection, sql: string): AsyncGenerator<Float64Array[]> {
   const result = await connection.stream(sql)
-  for (;;) {
-    const chunk = await result.fetchChunk()
-    if (chunk === null || chunk.rowCount === 0) return
-    const columns: Float64Array[] = []
-    for (let j = 0; j < chunk.columnCount; j++) columns.push(itemsOf(chunk.getColumnVector(j)))
-    yield columns
+  let coming = result.fetchChunk()
+  try {
+    for (;;) {
+      const chunk = await coming
+      if (chunk === null || chunk.rowCount === 0) return
+      coming = result.fetchChunk()
+      const columns: Float64Array[] = []
+      for (let j = 0; j < chunk.columnCount; j++) columns.push(itemsOf(chunk.getColumnVector(j)))
+      yield columns
+    }
+  } finally {
+    await coming.catch(() => undefined)
   }
 }
 
@@ -102,7 +110,7 @@ export function numberSql(columnId: number): string {
   return `coalesce(${numberName(columnId)}, 'NaN'::DOUBLE)`
 }
 
-/** A category column as the place of its word in the ENUM; any other word, or none, is `otherwise`. */
+/** A column's text as the place of its word in the ENUM; any other word, or none, is `otherwise`. */
 export function placeSql(columnId: number, enumName: string, otherwise: number): string {
   return `coalesce(enum_code(TRY_CAST(${textName(columnId)} AS ${enumName}))::DOUBLE, '${otherwise}'::DOUBLE)`
 }

@@ -3,7 +3,7 @@ import type { LoopAnswer, LoopLoss } from '../../src-shared/loop'
 import { loopLimits } from '../../src-shared/loop'
 import type { StepRows, StepTrace } from '../engines/engine'
 import { decodeNumber, decodeProbabilities } from '../features/encode-rows'
-import type { ClassTarget, NumberTarget } from '../features/encoding'
+import type { ClassTarget, NumberTarget, NumbersTarget } from '../features/encoding'
 import { mostProbable } from '../features/metrics'
 import type { Subject } from './subject'
 import { pickVector, real } from './samples'
@@ -15,7 +15,7 @@ export function describeAnswers(
   shown: readonly number[],
 ): LoopAnswer[] {
   const { target } = encoding
-  return target.kind === 'number' ? numbers(target, trace, rows, shown) : classes(target, trace, rows, shown)
+  return target.kind === 'numbers' ? numbers(target, trace, rows, shown) : classes(target, trace, rows, shown)
 }
 
 export function describeLoss(subject: Subject, trace: StepTrace, rows: StepRows, shown: readonly number[]): LoopLoss {
@@ -24,18 +24,24 @@ export function describeLoss(subject: Subject, trace: StepTrace, rows: StepRows,
     kind: subject.loss,
     value: real(trace.loss),
     perRow: pickVector(trace.values['lossOfRow']!, shown),
-    inUnits: target.kind === 'number' ? errorInUnits(target, trace, rows) : hits(target, trace, rows),
+    inUnits: target.kind === 'numbers' ? errorInUnits(target, trace, rows) : hits(target, trace, rows),
   }
 }
 
-function numbers(target: NumberTarget, trace: StepTrace, rows: StepRows, shown: readonly number[]): LoopAnswer[] {
+/** Of several targets, the first stands for all. */
+function firstOutput({ columns }: NumbersTarget): { target: NumberTarget; every: number } {
+  return { target: columns[0]!, every: columns.length }
+}
+
+function numbers(numbers: NumbersTarget, trace: StepTrace, rows: StepRows, shown: readonly number[]): LoopAnswer[] {
   const predicted = trace.values['prediction']!
+  const { target, every } = firstOutput(numbers)
   return shown.map((row) => ({
     kind: 'regression',
-    scaled: real(predicted[row]),
-    scaledTarget: rows.targets[row]!,
-    value: real(decodeNumber(target, predicted[row]!)),
-    target: decodeNumber(target, rows.targets[row]!),
+    scaled: real(predicted[row * every]),
+    scaledTarget: rows.targets[row * every]!,
+    value: real(decodeNumber(target, predicted[row * every]!)),
+    target: decodeNumber(target, rows.targets[row * every]!),
   }))
 }
 
@@ -55,16 +61,17 @@ function classes(target: ClassTarget, trace: StepTrace, rows: StepRows, shown: r
   })
 }
 
-function errorInUnits(target: NumberTarget, trace: StepTrace, { targets, rows }: StepRows): LoopLoss['inUnits'] {
+function errorInUnits(numbers: NumbersTarget, trace: StepTrace, { targets, rows }: StepRows): LoopLoss['inUnits'] {
   const predicted = trace.values['prediction']!
-  let [absolute, squares] = [0, 0]
+  const { target, every } = firstOutput(numbers)
+  let [sum, squares] = [0, 0]
   for (let row = 0; row < rows; row++) {
-    const error = (predicted[row]! - targets[row]!) * target.deviation
-    absolute += Math.abs(error)
+    const error = predicted[row * every]! - targets[row * every]!
+    sum += Math.abs(error)
     squares += error * error
   }
-  const mse = squares / rows
-  return { kind: 'regression', mse: real(mse), rmse: real(Math.sqrt(mse)), mae: real(absolute / rows) }
+  const mse = (squares / rows) * target.deviation ** 2
+  return { kind: 'regression', mse: real(mse), rmse: real(Math.sqrt(mse)), mae: real((sum / rows) * target.deviation) }
 }
 
 function hits(target: ClassTarget, trace: StepTrace, rows: StepRows): LoopLoss['inUnits'] {

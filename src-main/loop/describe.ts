@@ -9,6 +9,8 @@ import { describeLayers } from './layers'
 import { describeLine } from './line'
 import { describeNonFinite } from './non-finite'
 import { describeBatch } from './table-rows'
+import type { NumbersTarget } from '../features/encoding'
+import { targetName } from '../features/encoding'
 import type { Walk } from './walk'
 
 /** @param arrived where the walk got to when it could not get further, in words */
@@ -66,9 +68,9 @@ function describeSource({ subject, batches }: Walk, document: Document, { arrive
     task,
     loss,
     optimizer: recipe.optimizer,
-    target: target.name,
+    target: targetName(encoding),
     classes: target.kind === 'classes' ? target.classes : [],
-    scaling: target.kind === 'number' ? { mean: target.mean, deviation: target.deviation } : null,
+    scaling: target.kind === 'numbers' ? scalingOf(target) : null,
     parameters: parameterLayout(spec.network).total,
     trainingRows: data.features.length / spec.network.inputs,
     batchSize: batches.batchSize,
@@ -78,6 +80,11 @@ function describeSource({ subject, batches }: Walk, document: Document, { arrive
     cannotHandBack: whyNoHandBack(subject, document, { since, status }),
     cannotBranch: whyNoBranch(subject, document, since),
   }
+}
+
+function scalingOf({ columns: [first] }: NumbersTarget): LoopSource['scaling'] {
+  const { mean, deviation } = first!
+  return { mean, deviation }
 }
 
 function changedWords(before: boolean, since: boolean): string | null {

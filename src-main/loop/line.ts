@@ -16,9 +16,9 @@ export function describeLine(
   trace: StepTrace,
 ): LoopLine | null {
   const [feature] = encoding.features
-  const { target } = encoding
+  const target = encoding.target.kind === 'numbers' ? encoding.target.columns[0]! : null
   const single = spec.network.inputs === 1 && spec.network.layers.length === 1
-  if (!single || feature?.kind !== 'number' || target.kind !== 'number') return null
+  if (!single || feature?.kind !== 'number' || target === null) return null
   const inBatch = batches.stepsPerEpoch === 1 ? null : new Set(numbers)
   return {
     feature: feature.name,

@@ -6,7 +6,7 @@ import type { Document } from '../document/document'
 import { readRows } from '../document/rows'
 import type { StepRows } from '../engines/engine'
 import type { Encoding } from '../features/encoding'
-import { countInputs } from '../features/encoding'
+import { countInputs, inputNamesOf, targetColumns } from '../features/encoding'
 import type { Subject } from './subject'
 import { firstOf, pickVector } from './samples'
 
@@ -21,7 +21,7 @@ export async function describeBatch(
   const inputs = firstOf(countInputs(encoding), loopLimits.units)
   const columns = features.shown.map((place) => encoding.features[place]!)
   const rowIds = shown.shown.map((index) => ids[numbers[index]!]!)
-  const cells = await readCells(document, [...columns, encoding.target], rowIds)
+  const cells = await readCells(document, [...columns, targetColumns(encoding.target)[0]!], rowIds)
   return {
     rows: shown,
     columns: columns.map(({ name, kind, columnId }) => ({ name, kind, columnId })),
@@ -43,8 +43,7 @@ export function inputNames({ features }: Encoding, most: number): string[] {
   const names: string[] = []
   for (const feature of features) {
     if (names.length >= most) break
-    if (feature.kind === 'number') names.push(feature.name)
-    else names.push(...[...feature.categories, '(other)'].map((category) => `${feature.name} = ${category}`))
+    names.push(...inputNamesOf(feature))
   }
   return names.slice(0, most)
 }

@@ -7,6 +7,7 @@ import type { Network } from '../program/network'
 import { outputsOf, parameterLayout } from '../program/network'
 import { layerName } from './layers'
 import { real } from './samples'
+import { targetName } from '../features/encoding'
 import type { Subject } from './subject'
 import { inputNames } from './table-rows'
 import type { Walk } from './walk'
@@ -46,7 +47,7 @@ function placeOf(network: Network, { layer, kind, row, column }: Place): number 
 
 function wordsOf({ spec, encoding }: Subject, { layer, kind, row, column }: Place): string {
   const { network } = spec
-  const unit = unitName(network, encoding.target.name, layer, column)
+  const unit = unitName(network, targetName(encoding), layer, column)
   if (kind === 'biases') return `Bias of ${unit}`
   const from = layer === 0 ? inputNames(encoding, row + 1)[row]! : unitName(network, '', layer - 1, row)
   return `${from} → ${unit}`

@@ -8,7 +8,7 @@ import { onnxModel } from '../exports/onnx'
 import { readProjectRows } from '../exports/project-rows'
 import type { Rows } from '../exports/proof'
 import { writeExport } from '../exports/write-export'
-import { parseEncoding } from '../features/encoding'
+import { parseEncoding, targetName } from '../features/encoding'
 import { networkOf } from '../features/model'
 import { weightsInUse } from '../training/checkpoint'
 import { Predictor } from '../training/predictor'
@@ -23,11 +23,11 @@ export function createExportService(context: ServiceContext): Handlers<'export'>
     async 'export.model'({ runId, to }) {
       const { document } = context
       const model = await readModel(document, runId)
-      const path = await destination(context, to, `${model.encoding.target.name}.onnx`)
+      const path = await destination(context, to, `${targetName(model.encoding)}.onnx`)
       if (path === null) return null
       const proof = await context.tasks.run(
         'export',
-        `Exporting ${model.encoding.target.name} to ONNX`,
+        `Exporting ${targetName(model.encoding)} to ONNX`,
         (progress) => context.emit('task.progress', progress),
         (tools) => writeProved(document, { runId, model, path }, tools),
       )

@@ -16,6 +16,7 @@ import { createPredictService } from './predict-service'
 import { createProjectService } from './project-service'
 import { createRecipeService } from './recipe-service'
 import { RunDesk, runHandlers } from './run-service'
+import { createSplitService } from './split-service'
 import { createTableService } from './table-service'
 import { createColumnService } from './column-service'
 
@@ -41,6 +42,7 @@ export function createServices({ abilities, folders, launchTrainer, log }: Surro
     ...createImportService(context),
     ...createInsightService(context),
     ...createRecipeService(context),
+    ...createSplitService(context),
     ...runHandlers(runs),
     ...createLoopService(context, runs),
     ...createPredictService(context),

@@ -1,8 +1,12 @@
 /** Asking a trained run: its form, one row at a time, or a whole file. */
 import { parse } from 'node:path'
 import type { CheckedInput, Handlers } from '../../src-shared/contract'
-import type { Prediction } from '../../src-shared/predict'
+import type { Neighbours, NumberAnswer, Prediction } from '../../src-shared/predict'
 import type { Delivery } from '../../src-shared/project'
+import type { Metrics } from '../../src-shared/run'
+import type { Encoding } from '../features/encoding'
+import { targetColumns, targetName } from '../features/encoding'
+import { TrainingRows } from '../features/neighbours'
 import { formFields, readValues } from '../features/predict-values'
 import { predictFile } from '../training/predict-file'
 import { Predictor } from '../training/predictor'
@@ -12,7 +16,12 @@ export function createPredictService(context: ServiceContext): Handlers<'predict
   const desk = new PredictDesk(context)
   return {
     'predict.form': ({ runId }) =>
-      desk.ask(runId, ({ encoding }) => ({ runId, target: encoding.target.name, fields: formFields(encoding) })),
+      desk.ask(runId, ({ encoding }) => ({
+        runId,
+        targets: targetColumns(encoding.target).map(({ name }) => name),
+        fields: formFields(encoding),
+      })),
+    'predict.neighbours': (input) => desk.neighbours(input),
     'predict.row': ({ runId, values }) => desk.ask(runId, (predictor) => predictRow(predictor, values)),
     'predict.file': (input) => desk.file(input),
   }
@@ -21,15 +30,32 @@ export function createPredictService(context: ServiceContext): Handlers<'predict
 async function predictRow(predictor: Predictor, values: CheckedInput<'predict.row'>['values']): Promise<Prediction> {
   const { row, flags } = readValues(predictor.encoding, values)
   const [answer] = await predictor.predict([row])
-  const target = predictor.encoding.target
-  if (answer!.kind === 'regression') return { ...answer!, target: target.name, flags }
+  const { target } = predictor.encoding
+  if (answer!.kind === 'regression') {
+    const { metrics } = predictor.run
+    const answers = targetColumns(target).map(({ name }, k) => numberAnswer(name, answer!.values[k]!, metrics, k))
+    return { kind: 'regression', answers, flags }
+  }
   const { kind, label, probabilities } = answer!
   const classes = target.kind === 'classes' ? target.classes : []
   const named = classes.map((name, i) => ({ label: name, probability: probabilities[i]! }))
-  return { kind, label, target: target.name, probabilities: named, flags }
+  return { kind, label, target: targetName(predictor.encoding), probabilities: named, flags }
 }
 
-type Lent = { runId: number; predictor: Promise<Predictor>; users: number; stale: boolean }
+/** With the interval that the validation rows' errors gave. */
+function numberAnswer(target: string, value: number, metrics: Metrics | null, k: number): NumberAnswer {
+  const errors = metrics?.kind === 'regression' ? metrics.targets[k]?.interval : null
+  return { target, value, interval: errors ? { low: value + errors.low, high: value + errors.high } : null }
+}
+
+/** `rows`: its training rows, once somebody has asked for neighbours. */
+type Lent = {
+  runId: number
+  predictor: Promise<Predictor>
+  users: number
+  stale: boolean
+  rows: Promise<TrainingRows> | null
+}
 
 class PredictDesk {
   readonly #context: ServiceContext
@@ -47,21 +73,21 @@ class PredictDesk {
   }
 
   /** Lends the run's predictor for as long as `use` takes. @throws EpochwiseError run.none, run.noWeights */
-  async ask<T>(runId: number, use: (predictor: Predictor) => T | Promise<T>): Promise<T> {
+  async ask<T>(runId: number, use: (predictor: Predictor, lent: Lent) => T | Promise<T>): Promise<T> {
     const lent = this.#lend(runId)
     lent.users++
     try {
-      return await use(await lent.predictor)
+      return await use(await lent.predictor, lent)
     } finally {
       lent.users--
-      if (lent.stale && lent.users === 0) await end(lent.predictor)
+      if (lent.stale && lent.users === 0) await end(lent)
     }
   }
 
   #lend(runId: number): Lent {
     if (this.#open?.runId === runId) return this.#open
     void this.#forget()
-    const lent: Lent = { runId, predictor: this.#load(runId), users: 0, stale: false }
+    const lent: Lent = { runId, predictor: this.#load(runId), users: 0, stale: false, rows: null }
     this.#open = lent
     lent.predictor.catch(() => {
       if (this.#open === lent) this.#open = null
@@ -69,12 +95,37 @@ class PredictDesk {
     return lent
   }
 
+  async neighbours({ runId, values, count }: CheckedInput<'predict.neighbours'>): Promise<Neighbours> {
+    const { document } = this.#context
+    const { fingerprint } = await document.runs.get(runId)
+    return this.ask(runId, async ({ encoding }, lent) => {
+      const { row } = readValues(encoding, values)
+      const training = await this.#rowsOf(lent, encoding)
+      return {
+        features: encoding.features.map(({ name }) => name),
+        targets: targetColumns(encoding.target).map(({ name }) => name),
+        rows: await training.nearest(row, count),
+        dataChanged: fingerprint !== document.dataFingerprint(),
+      }
+    })
+  }
+
+  /** As of the table's present revision. */
+  async #rowsOf(lent: Lent, encoding: Encoding): Promise<TrainingRows> {
+    const { document } = this.#context
+    const known = await lent.rows?.catch(() => null)
+    if (known && known.revision === document.table().revision) return known
+    known?.close()
+    lent.rows = TrainingRows.open(document, encoding)
+    return lent.rows
+  }
+
   async file({ runId, from, to }: CheckedInput<'predict.file'>): Promise<{ rows: number; delivery: Delivery } | null> {
     const { abilities } = this.#context
     const source = from.kind === 'ask' ? await abilities.chooseFile('csv') : abilities.resolve(from.path)
     if (source === null) return null
     return this.ask(runId, async (predictor) => {
-      const name = `${parse(source).name} with ${predictor.encoding.target.name}.csv`.replaceAll(
+      const name = `${parse(source).name} with ${targetName(predictor.encoding)}.csv`.replaceAll(
         /[/\\:*?"<>|\0-\x1f]/g,
         ' ',
       )
@@ -82,7 +133,7 @@ class PredictDesk {
       if (path === null) return null
       const rows = await this.#context.tasks.run(
         'predict',
-        `Predicting ${predictor.encoding.target.name}`,
+        `Predicting ${targetName(predictor.encoding)}`,
         (progress) => this.#context.emit('task.progress', progress),
         ({ signal, progress }) =>
           predictFile(predictor, { from: source, to: path, signal, onProgress: (share) => progress(share, '') }),
@@ -106,11 +157,12 @@ class PredictDesk {
     this.#open = null
     if (open === null) return
     open.stale = true
-    if (open.users === 0) await end(open.predictor)
+    if (open.users === 0) await end(open)
   }
 }
 
 /** A session that can't be closed is not worth a failure: the answer has been given. */
-async function end(predictor: Promise<Predictor>): Promise<void> {
+async function end({ predictor, rows }: Lent): Promise<void> {
   await predictor.then((opened) => opened.close()).catch(() => undefined)
+  await rows?.then((opened) => opened.close()).catch(() => undefined)
 }

@@ -228,6 +228,7 @@ export class RunDesk {
         message: null,
         diagnosis: null,
         metrics: null,
+        testMetrics: null,
       } as const
       const stored = await document.runs.update(id, again)
       return { stored: stored.summary, encoding, ids, start }

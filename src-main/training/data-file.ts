@@ -7,7 +7,12 @@ import { dataLayout } from '../features/data-layout'
 /** Node reads at most 2 GiB at once. */
 const mostBytes = 2 ** 30
 
-export async function readDataFile(file: string, shape: DataShape): Promise<TrainingData> {
+/** Rows that training never sees, to judge by at the end. */
+export type TestRows = { features: Float32Array; targets: Float32Array }
+
+export type OpenData = TrainingData & { test: TestRows }
+
+export async function readDataFile(file: string, shape: DataShape): Promise<OpenData> {
   const layout = dataLayout(shape)
   const floats = new Float32Array(layout.total)
   const bytes = new Uint8Array(floats.buffer)
@@ -27,6 +32,7 @@ export async function readDataFile(file: string, shape: DataShape): Promise<Trai
     targets: part(layout.targets),
     validationFeatures: part(layout.validationFeatures),
     validationTargets: part(layout.validationTargets),
-    weights: null,
+    weights: shape.weighted ? part(layout.weights) : null,
+    test: { features: part(layout.testFeatures), targets: part(layout.testTargets) },
   }
 }

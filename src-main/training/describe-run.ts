@@ -61,6 +61,7 @@ const nothingYet = {
   best: null,
   weights: 'last',
   metrics: null,
+  testMetrics: null,
   message: null,
   diagnosis: null,
 } as const

@@ -1,7 +1,7 @@
 /** What the computing thread can do, call by call: one training at a time. */
 import type { EngineInfo } from '../../src-shared/project'
 import { tutorialRecipe } from '../../src-shared/recipe'
-import type { EpochColumns, Metrics } from '../../src-shared/run'
+import type { EpochColumns } from '../../src-shared/run'
 import type { SelfTest } from '../../src-shared/compute'
 import type { EngineNews } from '../engines/choose/open-training'
 import { openTraining } from '../engines/choose/open-training'
@@ -17,11 +17,12 @@ import type {
   TrainingState,
 } from '../engines/engine'
 import { initialState } from './checkpoint'
+import type { OpenData } from './data-file'
 import { readDataFile } from './data-file'
 import { findCause } from './doctor'
 import { epochsUpTo } from './epochs'
 import { measure } from './measure'
-import type { Progress, TrainerDiagnosis, TrainingJob } from './messages'
+import type { Figures, Progress, TrainerDiagnosis, TrainingJob } from './messages'
 import { lossOfStep, oneStepFrom } from './one-step'
 import { rateThatHolds } from './rate-trial'
 import { withRates } from './rates'
@@ -37,7 +38,7 @@ export type TimedBlock = Progress & {
   engine: EngineNews | null
 }
 
-type Open = { job: TrainingJob; data: TrainingData; session: TrainingSession; progress: Progress }
+type Open = { job: TrainingJob; data: OpenData; session: TrainingSession; progress: Progress }
 
 export class Desk {
   readonly #shelf: EngineShelf
@@ -114,7 +115,7 @@ export class Desk {
     return losses
   }
 
-  measure(learned: Learned): Promise<Metrics | null> {
+  measure(learned: Learned): Promise<Figures> {
     const { job, data } = this.#job()
     return measure(this.#shelf.onnx, job, data, learned)
   }

@@ -3,7 +3,7 @@ import type { Diagnosis, DivergenceCause } from '../../src-shared/run'
 import { plainView } from '../../src-shared/table'
 import type { Document } from '../document/document'
 import type { Encoding } from '../features/encoding'
-import { inputsOf } from '../features/encoding'
+import { inputsOf, targetColumns } from '../features/encoding'
 import type { TrainerDiagnosis } from './messages'
 
 /** @param ids of the training rows, in the data's order */
@@ -27,7 +27,7 @@ async function translate(
     return { kind: 'scales', columns, ratio: cause.ratio }
   }
   if (cause.kind !== 'huge-cell') return cause
-  const { name, columnId } = cause.input === null ? encoding.target : columnOf(encoding, cause.input)
+  const { name, columnId } = cause.input === null ? targetColumns(encoding.target)[0]! : columnOf(encoding, cause.input)
   const rowId = ids[cause.row]!
   const place = await document.locate(plainView, rowId)
   if (place === null) return { kind: 'rate' }

@@ -162,7 +162,7 @@ export class LiveRun {
         void this.#end(message)
         break
       case 'measured':
-        this.#change({ metrics: message.metrics })
+        this.#change(message.figures)
         this.#letGo()
         break
       case 'failed':
@@ -202,7 +202,7 @@ export class LiveRun {
   /** Whoever hears of the end may ask for a prediction at once: the weights are in the file by then. */
   async #end(message: Ended): Promise<void> {
     this.#ending = true
-    const { reason, metrics, measured } = message
+    const { reason, figures } = message
     this.#checkpoint(message)
     this.#listener.onDataRead()
     const [diagnosis] = await Promise.all([
@@ -211,8 +211,8 @@ export class LiveRun {
     ])
     if (hasEnded(this.#summary.status)) return
     const words = endWords(reason, this.#summary, message.state.epoch, diagnosis)
-    this.#become(statusAfter[reason], { message: words, diagnosis, ...(measured && { metrics }) })
-    if (measured) this.#letGo()
+    this.#become(statusAfter[reason], { message: words, diagnosis, ...figures })
+    if (figures !== null) this.#letGo()
   }
 
   /** A run is not lost for want of an explanation. */

@@ -57,12 +57,14 @@ export type TrainerDiagnosis = { cause: NumberCause; learningRate: number; tried
 
 export type Ended = {
   reason: EndReason
-  /** null: not measured yet (a `measured` follows), or not finite. */
-  metrics: Metrics | null
-  measured: boolean
+  /** null: not measured yet (`measured` follows). */
+  figures: Figures | null
   /** Of a training that diverged. */
   diagnosis: TrainerDiagnosis | null
 } & Progress
+
+/** How good it is at the end; null where that is not finite, or there are no such rows. */
+export type Figures = { metrics: Metrics | null; testMetrics: Metrics | null }
 
 export type FromTrainer =
   /** The engine is loaded: a `start` will be answered without delay. */
@@ -79,5 +81,5 @@ export type FromTrainer =
   | { kind: 'rates-tried'; share: number }
   | { kind: 'rates-found'; search: RateSearch }
   | { kind: 'self-tested'; result: SelfTest }
-  | { kind: 'measured'; metrics: Metrics | null }
+  | { kind: 'measured'; figures: Figures }
   | { kind: 'failed'; error: ErrorData }

@@ -17,6 +17,7 @@ import { withWorkFolder } from '../document/work-folder'
 import type { ImportRules } from '../../src-shared/import'
 import type { Source } from '../document/import/source'
 import type { FeatureEncoding, TargetEncoding } from '../features/encoding'
+import { targetColumns } from '../features/encoding'
 import { readFileCell } from '../features/predict-values'
 import type { Answer, Predictor } from './predictor'
 
@@ -158,7 +159,7 @@ class PredictionWriter {
       throw this.#unreadable(record.line, `It has ${record.fields} cells, the header ${this.#header.length}.`)
     }
     const cells = splitFields(record, this.#layout)
-    const row = this.#places.map(({ feature, place }) => readFileCell(feature, restored(cells[place]!)))
+    const row = this.#places.map(({ feature, place }) => readFileCell(this.#predictor.encoding, feature, restored(cells[place]!)))
     this.#records.push({ bytes: record.bytes.subarray(record.start, record.end), row })
   }
 
@@ -190,7 +191,7 @@ class PredictionWriter {
 
 /** `predicted_price`, or `predicted_price (2)` where the file has that column already; `probability_<class>`. */
 export function addedNames(target: TargetEncoding, header: readonly string[]): string[] {
-  const wanted = [`predicted_${target.name}`]
+  const wanted = targetColumns(target).map(({ name }) => `predicted_${name}`)
   if (target.kind === 'classes') wanted.push(...target.classes.map((name) => `probability_${name}`))
   const taken = new Set(header.map((name) => name.trim()))
   return wanted.map((name) => {
@@ -202,7 +203,7 @@ export function addedNames(target: TargetEncoding, header: readonly string[]): s
 }
 
 function addedCells(answer: Answer): string[] {
-  if (answer.kind === 'regression') return [spell(answer.value)]
+  if (answer.kind === 'regression') return answer.values.map(spell)
   return [answer.label, ...answer.probabilities.map(spell)]
 }
 

@@ -11,7 +11,8 @@ import { networkOf } from '../features/model'
 import { weightsInUse } from './checkpoint'
 
 export type Answer =
-  | { kind: 'regression'; value: number }
+  /** One value per target, in the encoding's order. */
+  | { kind: 'regression'; values: number[] }
   /** One probability per class, in the encoding's order. */
   | { kind: 'classification'; label: string; probabilities: number[] }
 
@@ -45,8 +46,11 @@ export class Predictor {
   async predict(rows: readonly RawRow[]): Promise<Answer[]> {
     const outputs = await this.#session.run(this.#encoder.encode(rows), rows.length)
     const { target } = this.encoding
-    if (target.kind === 'number') {
-      return rows.map((_, i) => ({ kind: 'regression', value: decodeNumber(target, outputs[i]!) }))
+    if (target.kind === 'numbers') {
+      const { columns } = target
+      const valuesOf = (row: number): number[] =>
+        columns.map((column, k) => decodeNumber(column, outputs[row * columns.length + k]!))
+      return rows.map((_, i) => ({ kind: 'regression', values: valuesOf(i) }))
     }
     const probabilities = decodeProbabilities(target, outputs)
     const { classes } = target

@@ -5,9 +5,9 @@
  * that a run that was paused computes exactly what an unpaused one would; stop throws its result away.
  */
 import { EpochwiseError, toErrorData } from '../../src-shared/errors'
-import type { EpochColumns, Metrics } from '../../src-shared/run'
+import type { EpochColumns } from '../../src-shared/run'
 import type { TimedBlock } from './desk'
-import type { EndReason, FromTrainer, Progress, ToTrainer, TrainerDiagnosis, TrainingJob } from './messages'
+import type { EndReason, Figures, FromTrainer, Progress, ToTrainer, TrainerDiagnosis, TrainingJob } from './messages'
 import { concludeSearch, isHopeless, risingRates } from './rate-search'
 import type { Computing } from './worker'
 
@@ -171,18 +171,20 @@ export class TrainingLoop {
     const hurried = new Promise<void>((resolve) => (this.#hurry = () => void setTimeout(resolve, patience)))
     const measuring = this.#measure()
     const measured = await Promise.race([measuring.then(() => true), hurried.then(() => false)])
-    const metrics = measured ? await measuring : null
+    const figures = measured ? await measuring : null
     const diagnosis = reason === 'diverged' ? await this.#diagnose() : null
-    this.#send({ kind: 'ended', reason, metrics, measured, diagnosis, ...this.#progress! })
-    if (!measured) this.#send({ kind: 'measured', metrics: await measuring })
+    this.#send({ kind: 'ended', reason, figures, diagnosis, ...this.#progress! })
+    if (figures === null) this.#send({ kind: 'measured', figures: await measuring })
     this.#phase = 'over'
   }
 
   /** A run is not lost for want of its figures. */
-  #measure(): Promise<Metrics | null> {
+  #measure(): Promise<Figures> {
     const { state, best } = this.#progress!
     const { parameters, statistics } = this.#job!.watching.restoreBest && best !== null ? best : state
-    return this.#computing.call('measure', { parameters, statistics }).catch(() => null)
+    return this.#computing
+      .call('measure', { parameters, statistics })
+      .catch(() => ({ metrics: null, testMetrics: null }))
   }
 
   /** Nor for want of a cause. */

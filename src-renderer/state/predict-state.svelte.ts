@@ -1,10 +1,12 @@
 /**
  * Asking a run: the form of its features, what stands in its fields, and the answer to it.
  *
- * Every change asks anew after a short pause; of several questions under way only the last one's answer counts.
+ * Every change asks anew after a short pause; of several questions under way only the last one's answer counts. The rows
+ * that are nearest to the question's are looked for once its answer stands, because that may take longer.
  */
 import type { Client } from '../../src-shared/client'
-import type { PredictField, PredictForm, Prediction } from '../../src-shared/predict'
+import type { CommandInput } from '../../src-shared/contract'
+import type { Neighbours, PredictField, PredictForm, Prediction } from '../../src-shared/predict'
 import { EpochwiseError } from '../../src-shared/errors'
 
 const pause = 80
@@ -13,7 +15,21 @@ const pause = 80
 export type FieldNote = { tone: 'warn' | 'bad'; message: string }
 
 export function typicalText(field: PredictField): string {
-  return field.kind === 'number' ? String(Number(field.typical.toFixed(field.decimals))) : field.typical
+  return field.kind === 'number' ? numberText(field, field.typical) : field.typical
+}
+
+type NumberField = Extract<PredictField, { kind: 'number' }>
+
+/** As the column is spelled. */
+export function numberText({ decimals, decimal }: NumberField, value: number): string {
+  return String(Number(value.toFixed(decimals))).replace('.', decimal)
+}
+
+/** What a slider makes of a typed text; null where that is no plain number. The trainer's side reads it by all rules. */
+export function plainNumber({ decimal }: NumberField, text: string): number | null {
+  const plain = text.trim().replace(decimal, '.')
+  const value = Number(plain)
+  return plain !== '' && Number.isFinite(value) ? value : null
 }
 
 export class PredictState {
@@ -23,6 +39,8 @@ export class PredictState {
   /** One text a field, in the form's order: a name may be anything, so it is no key. '' is missing. */
   #texts = $state.raw<readonly string[]>([])
   #answer = $state.raw<Prediction | null>(null)
+  #neighbours = $state.raw<Neighbours | null>(null)
+  #neighboursError = $state<string | null>(null)
   #error = $state.raw<EpochwiseError | null>(null)
   #waiting = $state(false)
   /** Typed, and not asked yet: an answer that comes now is to an older question. */
@@ -53,6 +71,15 @@ export class PredictState {
   /** The last answer; `waiting` says that a newer one is on its way. */
   get answer(): Prediction | null {
     return this.#answer
+  }
+
+  /** Of the row that was asked last; those of an older one until then. */
+  get neighbours(): Neighbours | null {
+    return this.#neighbours
+  }
+
+  get neighboursError(): string | null {
+    return this.#neighboursError
   }
 
   get waiting(): boolean {
@@ -109,17 +136,33 @@ export class PredictState {
     const turn = ++this.#turn
     this.#waiting = true
     const values = form.fields.map(({ name }, place) => ({ name, value: this.#texts[place]?.trim() ?? null }))
+    const asked = { runId: this.runId, values }
     try {
-      const answer = await this.#client.send('predict.row', { runId: this.runId, values })
+      const answer = await this.#client.send('predict.row', asked)
       if (turn !== this.#turn) return
       this.#answer = answer
       this.#error = null
+      void this.#look(turn, asked)
     } catch (error) {
       if (turn !== this.#turn) return
       this.#error =
         error instanceof EpochwiseError ? error : new EpochwiseError('internal', 'The answer could not be computed.')
     }
     this.#waiting = this.#unasked
+  }
+
+  async #look(turn: number, asked: CommandInput<'predict.neighbours'>): Promise<void> {
+    try {
+      const neighbours = await this.#client.send('predict.neighbours', asked)
+      if (turn !== this.#turn) return
+      this.#neighbours = neighbours
+      this.#neighboursError = null
+    } catch (error) {
+      if (turn !== this.#turn) return
+      this.#neighbours = null
+      this.#neighboursError =
+        error instanceof EpochwiseError ? error.message : 'The nearest rows could not be looked for.'
+    }
   }
 
   /** No more questions: the view is left. */

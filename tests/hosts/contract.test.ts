@@ -101,6 +101,7 @@ const inputs: { [N in CommandName]: CommandInput<N> } = {
   'recipe.change': { change: { epochs: 50 } },
   'recipe.reset': {},
   'recipe.check': {},
+  'split.parts': { rowIds: [0, 1] },
   'run.start': {},
   'run.findRate': {},
   'run.pause': { runId: 1 },
@@ -120,6 +121,7 @@ const inputs: { [N in CommandName]: CommandInput<N> } = {
   'loop.close': {},
   'predict.form': { runId: 1 },
   'predict.row': { runId: 1, values: [] },
+  'predict.neighbours': { runId: 1, values: [] },
   'predict.file': { runId: 1, from: { kind: 'path', path: 'not-there.csv' }, to: { kind: 'deliver' } },
   'export.model': { runId: 1, format: 'onnx', to: { kind: 'deliver' } },
 }

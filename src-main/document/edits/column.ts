@@ -37,7 +37,7 @@ export async function planColumn(draft: Draft, columnId: number, wanted: ColumnW
   return { plan: { label: label(column, after), changes: [{ kind: 'meanings', columns: list }] }, result: null }
 }
 
-/** A role that only one column has: the one before becomes a feature. */
+/** A role that one column has: the one before becomes a feature. */
 function formerHolders(columns: readonly Column[], column: Column, role: ColumnRole): Column[] {
   if (role === column.role || role === 'feature' || role === 'ignored') return []
   return columns

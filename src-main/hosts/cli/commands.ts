@@ -71,7 +71,7 @@ export const commandTable: Record<string, Command> = {
 async function train(options: Options, { client, output }: Surroundings): Promise<void> {
   const data = positional(options, 0, 'The CSV')
   refuseMore(options, 1)
-  const target = requiredText(options, 'target', 'the column to predict')
+  requiredText(options, 'target', 'the column to predict')
   const file = textOption(options, 'recipe')
   const change = recipeChangeFrom(options, file === undefined ? {} : await readRecipeFile(file))
   const logEvery = wholeOption(options, 'log-every', 1) ?? 10
@@ -79,7 +79,7 @@ async function train(options: Options, { client, output }: Surroundings): Promis
   if (project !== undefined) await refuseExisting(project, options)
   const report = await client.send('table.import', { from: { kind: 'path', path: data } })
   for (const row of report?.listed ?? []) output.note(`note: line ${row.line} is left out: ${row.reason}`)
-  await assignRoles(client, target, listOption(options, 'features'))
+  await assignRoles(client, options)
   await client.send('recipe.change', { change })
   if (project !== undefined) {
     await client.send('project.saveAs', { to: { kind: 'path', path: project }, overwrite: flag(options, 'overwrite') })
@@ -87,20 +87,37 @@ async function train(options: Options, { client, output }: Surroundings): Promis
   await trainAndReport(client, { output, json: flag(options, 'json'), logEvery })
 }
 
-/** The target first: making it one gives the old target back as a feature. */
-async function assignRoles(client: Client, target: string, features: string[] | undefined): Promise<void> {
+/** The targets first: making one gives the old target back as a feature. */
+async function assignRoles(client: Client, options: Options): Promise<void> {
   const columns = (await openProject(client)).table.columns
-  const wanted = columnNamed(columns, target, '--target')
-  await client.send('column.set', { columnId: wanted.id, role: 'target' })
+  const targets = targetsNamed(columns, requiredText(options, 'target', 'the column to predict'))
+  for (const [place, { id }] of targets.entries()) {
+    await client.send('column.set', { columnId: id, role: 'target', also: place > 0 })
+  }
+  const others = new Map(
+    (['weight', 'group', 'time'] as const).flatMap((role) => {
+      const name = textOption(options, role)
+      return name === undefined ? [] : [[columnNamed(columns, name, `--${role}`).id, role] as const]
+    }),
+  )
+  for (const [columnId, role] of others) await client.send('column.set', { columnId, role })
+  const features = listOption(options, 'features')
   if (features === undefined) return
   const chosen = new Set(features.map((name) => columnNamed(columns, name, '--features').id))
-  if (chosen.has(wanted.id)) {
-    throw new EpochwiseError('table.column', `“${target}” is the target; it cannot be one of the --features too.`)
+  const both = targets.find(({ id }) => chosen.has(id))
+  if (both !== undefined) {
+    throw new EpochwiseError('table.column', `“${both.name}” is the target; it cannot be one of the --features too.`)
   }
   for (const column of columns) {
-    if (column.id === wanted.id) continue
+    if (targets.includes(column) || others.has(column.id)) continue
     await client.send('column.set', { columnId: column.id, role: chosen.has(column.id) ? 'feature' : 'ignored' })
   }
+}
+
+/** One column, or several with commas between; a column whose name has a comma is meant where there is one. */
+function targetsNamed(columns: Column[], target: string): Column[] {
+  if (columns.some(({ name }) => name === target)) return [columnNamed(columns, target, '--target')]
+  return target.split(',').map((name) => columnNamed(columns, name.trim(), '--target'))
 }
 
 function columnNamed(columns: Column[], name: string, option: string): Column {
@@ -183,8 +200,9 @@ async function tutorial(options: Options, { client, output }: Surroundings): Pro
   const run = await trainAndReport(client, { output, json, logEvery: 10 })
   const answer = await client.send('predict.row', { runId: run.id, values: [{ name: 'size', value: 3 }] })
   if (answer.kind !== 'regression') throw new EpochwiseError('internal', 'The tutorial predicts a number.')
-  if (json) output.json({ event: 'prediction', size: 3, price: answer.value })
-  else output.line(`Predicted price for a 3000 sqft house: $${(answer.value * 1000).toFixed(2)}`)
+  const price = answer.answers[0]!.value
+  if (json) output.json({ event: 'prediction', size: 3, price })
+  else output.line(`Predicted price for a 3000 sqft house: $${(price * 1000).toFixed(2)}`)
 }
 
 async function info(options: Options, { client, output }: Surroundings): Promise<void> {

@@ -24,7 +24,7 @@ export const commandHelp: Record<string, string> = {
   train: `Usage: epochwise train DATA.csv --target COLUMN [OPTIONS]
 
   --recipe FILE.json       every setting at once, as docs/recipe.md explains them; the other options change it
-  --target COLUMN          what to predict
+  --target COLUMN          what to predict; several numbers with commas between
   --features A,B           what to predict it from; default: every other column that is not an identifier
   --task KIND              ${tasks.join(', ')}; default: by the target's kind
   --hidden 64,32           units of each hidden layer, or none; default 64,32
@@ -53,6 +53,8 @@ export const commandHelp: Record<string, string> = {
   --test X                 share of the rows kept for the end, 0 to 0.9; default 0
   --split KIND             auto, random, stratified, time or group; default auto
   --standardise on|off     bring numbers to mean 0 and deviation 1; default on
+  --time COLUMN            split by the time in it;  --group COLUMN: keep rows of the same value together
+  --weight COLUMN          how much each row counts
   --seed N                 the same seed gives the same run; default 42
   --initial-weights W,W,B  start from these: layer by layer, weights then biases
   --engine NAME            auto, onnx, tensorflow, tensorflow-xla; default auto

@@ -129,10 +129,7 @@ function constantNotes({ features, table, top, relations }: Figures): Draft[] {
 
 function categoryNotes(figures: Figures): Draft[] {
   const found = figures.features.filter(
-    (column) =>
-      (column.kind === 'category' || column.kind === 'text') &&
-      column.unique > mostCategories &&
-      !looksLikeId(column, figures),
+    (column) => column.kind === 'category' && column.unique > mostCategories && !looksLikeId(column, figures),
   )
   return columnDrafts({
     code: 'column.manyCategories',

@@ -4,7 +4,7 @@ import { EpochwiseError } from '../../../src-shared/errors'
 import type { Recipe } from '../../../src-shared/recipe'
 import type { Column, TableState } from '../../../src-shared/table'
 import { createIdTable } from '../../features/snapshot'
-import { surveyTable } from '../../features/survey'
+import { surveyRows } from '../../features/survey'
 import { textSql } from '../columns'
 import { candidates, countRepeats } from '../overview'
 import { numbersOf } from '../query'
@@ -58,8 +58,8 @@ async function countAcross(
 /** Ids of the rows that are not trained on; null where something stands in the way of training. */
 async function heldRows(connection: DuckDBConnection, table: TableState, recipe: Recipe): Promise<Float64Array | null> {
   try {
-    const { rows } = await surveyTable(connection, table, recipe)
-    return rows.ids.filter((_, i) => rows.held[i] !== 0)
+    const { rows } = await surveyRows(connection, table, recipe)
+    return rows.ids.filter((_, i) => rows.part[i] !== 0)
   } catch (error) {
     if (error instanceof EpochwiseError) return null
     throw error

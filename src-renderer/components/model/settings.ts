@@ -1,5 +1,6 @@
 /** The words of the Model view: names, choices and one sentence of help for every setting. */
-import type { Activation, Recipe } from '../../../src-shared/recipe'
+import type { Activation, Recipe, Split } from '../../../src-shared/recipe'
+import type { ColumnKind } from '../../../src-shared/table'
 
 export type Choice<T extends string> = { value: T; label: string }
 
@@ -61,6 +62,10 @@ export const help = {
   batchSize: 'Rows per step: small batches learn more per epoch, large ones run faster.',
   wholeBatch: 'One step an epoch, over every row, as in the tutorial.',
   epochs: 'How often every row is seen.',
+  split:
+    'Which rows are held back. Automatic goes by the column that is the time or the group, else it draws them at random, of every class alike.',
+  testShare:
+    'Part of the rows that nothing looks at before the end: what the model does on them is what to expect of it.',
   validationShare: 'Part of the rows that is held back to see how well the model does on what it never saw.',
   standardise: 'Brings every number to one scale (mean 0, deviation 1), so that all weights learn equally fast.',
   seed: 'The same seed draws the same weights, split and order: the run can be repeated exactly.',
@@ -70,3 +75,21 @@ export const help = {
 export function activationLabel(activation: string): string {
   return activationChoices.find((choice) => choice.value === activation)?.label ?? activation
 }
+
+/** What a column's kind is called beside its name. */
+export const kindWords: Record<ColumnKind, string> = {
+  number: 'number',
+  category: 'category',
+  ordered: 'ordered',
+  boolean: 'true/false',
+  date: 'date',
+  text: 'text',
+}
+
+export const splitChoices = [
+  { value: 'auto', label: 'Automatic' },
+  { value: 'random', label: 'At random' },
+  { value: 'stratified', label: 'Each class alike' },
+  { value: 'time', label: 'By time: the latest' },
+  { value: 'group', label: 'By group: whole groups' },
+] as const satisfies readonly Choice<Split['kind']>[]

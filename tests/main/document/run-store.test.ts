@@ -1,3 +1,4 @@
+import type { Metrics } from '../../../src-shared/run'
 import { expect, test } from 'vitest'
 import { Document } from '../../../src-main/document/document'
 import { noEpochs } from '../../../src-shared/run'
@@ -25,7 +26,15 @@ test('a run is kept with its encoding and fingerprint, and changed in parts', as
   const document = await projectOf(table)
   const { summary } = await document.runs.create(newRun)
   expect(summary).toEqual({ ...newRun.summary, id: 1 })
-  const metrics = { kind: 'regression', rows: 'validation', count: 2, r2: null, mae: 0.5, rmse: 0.1 + 0.2 } as const
+  const metrics = {
+    kind: 'regression',
+    rows: 'validation',
+    count: 2,
+    r2: null,
+    mae: 0.5,
+    rmse: 0.1 + 0.2,
+    targets: [],
+  } satisfies Metrics
   await document.runs.update(1, {
     status: 'completed',
     lastLoss: 0.1,

@@ -11,11 +11,11 @@ let table: TestTable
 afterEach(() => table.close())
 
 type Cells = ColumnSpec['cells']
-const column = (role: ColumnSpec['role'], name: string, cells: Cells, odd = 0): ColumnSpec => ({
+const column = (role: ColumnSpec['role'], name: string, cells: Cells, kind?: ColumnSpec['kind']): ColumnSpec => ({
   name,
   role,
   cells,
-  odd,
+  kind,
 })
 const many = <T>(count: number, cell: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => cell(i))
 const numbers = (count: number): number[] => many(count, (i) => i * 1.5)

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { CategoryFeature, Encoding, NumberFeature } from '../../../src-main/features/encoding'
-import { encodingSchema, parseEncoding } from '../../../src-main/features/encoding'
+import { parseEncoding } from '../../../src-main/features/encoding'
 import { fitEncoding } from '../../../src-main/features/fit'
 import { splitRows } from '../../../src-main/features/split'
 import type { Recipe } from '../../../src-shared/recipe'
@@ -12,7 +12,7 @@ let table: TestTable
 afterEach(() => table.close())
 
 async function fit(specs: ColumnSpec[], recipe: Partial<Recipe> = {}, ids?: number[]): Promise<Encoding> {
-  table = await createTable(specs, ids)
+  table = await createTable(specs, { ids })
   return fitEncoding(table, { ...defaultRecipe, ...recipe })
 }
 
@@ -22,11 +22,9 @@ const feature = (name: string, cells: (number | string | null)[]): ColumnSpec =>
 test('a number is fitted with the mean, population deviation and median of the training rows alone', async () => {
   const cells = Array.from({ length: 100 }, (_, i) => i * i)
   const encoding = await fit([feature('size', cells), target(cells)], { seed: 9 })
-  const held = splitRows(
-    Float64Array.from(cells, (_, i) => i),
-    null,
-    { seed: 9, share: 0.2 },
-  )
+  const ids = Float64Array.from(cells, (_, i) => i)
+  const request = { seed: 9, validationShare: 0.2, testShare: 0 }
+  const held = splitRows({ ids, fixed: null, by: { kind: 'random' } }, request)
   const training = cells.filter((_, i) => held[i] === 0)
   expect(training).toHaveLength(80)
   const mean = training.reduce((so, value) => so + value, 0) / 80
@@ -35,8 +33,8 @@ test('a number is fitted with the mean, population deviation and median of the t
   expect(size.mean).toBeCloseTo(mean, 9)
   expect(size.deviation).toBeCloseTo(deviation, 9)
   expect(size.fill).toBe((training[39]! + training[40]!) / 2)
-  expect(encoding.target).toMatchObject({ kind: 'number', mean: size.mean, deviation: size.deviation })
-  expect(encoding.rows).toEqual({ training: 80, validation: 20, leftOut: 0 })
+  expect(encoding.target).toMatchObject({ kind: 'numbers', columns: [{ mean: size.mean, deviation: size.deviation }] })
+  expect(encoding.rows).toEqual({ training: 80, validation: 20, test: 0, leftOut: 0, excluded: 0 })
 })
 
 test('a large offset costs the deviation no digits', async () => {
@@ -58,7 +56,7 @@ test('a constant is scaled by 1, an empty column is not used, and huge values ke
   expect(encoding.features.map(({ name }) => name)).toEqual(['constant', 'huge'])
   expect(encoding.features[0]).toMatchObject({ mean: 0.1, deviation: 1, decimals: 1 })
   expect(encoding.features[1]).toMatchObject({ mean: 0, deviation: 1e300 })
-  expect(encodingSchema.safeParse(JSON.parse(JSON.stringify(encoding))).success).toBe(true)
+  expect(parseEncoding(JSON.stringify(encoding))).toEqual(encoding)
 })
 
 test('without standardising, numbers go in as they are, and missing ones still get the median', async () => {
@@ -67,7 +65,7 @@ test('without standardising, numbers go in as they are, and missing ones still g
     standardise: false,
   })
   expect(encoding.features[0]).toMatchObject({ mean: 0, deviation: 1, fill: 4, min: 1, max: 9 })
-  expect(encoding.target).toMatchObject({ mean: 0, deviation: 1 })
+  expect(encoding.target).toMatchObject({ columns: [{ mean: 0, deviation: 1 }] })
 })
 
 test('categories stand by frequency, then by name, at most 200 of them', async () => {
@@ -82,8 +80,8 @@ test('classes are sorted, and rows without a target are left out and counted', a
   const cells = ['no', 'yes', null, 'no', 'yes', 'maybe', 'maybe', null]
   const encoding = await fit([feature('x', [1, 2, 3, 4, 5, 6, 7, 8]), target(cells)])
   expect(encoding.target).toMatchObject({ kind: 'classes', classes: ['maybe', 'no', 'yes'], outputs: 3 })
-  expect(encoding.rows).toEqual({ training: 5, validation: 1, leftOut: 2 })
-  expect(encoding.split.stratified).toBe(true)
+  expect(encoding.rows).toEqual({ training: 5, validation: 1, test: 0, leftOut: 2, excluded: 0 })
+  expect(encoding.split.kind).toBe('stratified')
 })
 
 test('the numbers of a number target become classes, sorted by size', async () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { classificationBaseline, regressionBaseline } from '../../../src-main/features/baseline'
-import { classificationMetrics, regressionMetrics } from '../../../src-main/features/metrics'
+import { classificationMetrics, regressionMetrics, targetMetrics } from '../../../src-main/features/metrics'
 
 test('R², MAE and RMSE by hand', () => {
-  const metrics = regressionMetrics([2, 4, 9], [1, 4, 7], 'validation')
+  const metrics = regressionMetrics([targetMetrics('y', [2, 4, 9], [1, 4, 7], 'validation')], 'validation', 3)
   expect(metrics).toMatchObject({ kind: 'regression', rows: 'validation', count: 3, mae: 1 })
   if (metrics.kind !== 'regression') throw new Error('A regression was expected')
   expect(metrics.rmse).toBeCloseTo(Math.sqrt(5 / 3), 12)
@@ -11,7 +11,7 @@ test('R², MAE and RMSE by hand', () => {
 })
 
 test('R² is not defined where all values are the same', () => {
-  expect(regressionMetrics([2, 3], [5, 5], 'training')).toMatchObject({ r2: null, mae: 2.5 })
+  expect(targetMetrics('y', [2, 3], [5, 5], 'training')).toMatchObject({ r2: null, mae: 2.5 })
 })
 
 test('accuracy and log loss by hand, finite even where the truth was given no probability', () => {
@@ -22,16 +22,16 @@ test('accuracy and log loss by hand, finite even where the truth was given no pr
 })
 
 test('the baseline of a regression guesses the mean of the training rows, judged on the validation rows', () => {
-  const rows = { targets: Float64Array.of(1, 3, 10, 4), held: Uint8Array.of(0, 0, 1, 1) }
-  const target = { kind: 'number', name: 'y', columnId: 0, mean: 2, deviation: 2 } as const
-  const baseline = regressionBaseline(rows, target)
+  const rows = { targets: [Float64Array.of(1, 3, 10, 4)], part: Uint8Array.of(0, 0, 1, 1) }
+  const target = { name: 'y', columnId: 0, mean: 2, deviation: 2, link: 'identity' } as const
+  const baseline = regressionBaseline(rows, [target], { kind: 'mse' })
   expect(baseline.words).toBe('always the mean, 2')
   expect(baseline.metrics).toMatchObject({ rows: 'validation', count: 2, mae: 5 })
   expect(baseline.loss).toBeCloseTo((64 + 4) / 2 / 4, 12)
 })
 
 test('the baseline of a classification guesses the most frequent class with the training shares', () => {
-  const rows = { targets: Float64Array.of(0, 1, 1, 1), held: new Uint8Array(4) }
+  const rows = { targets: [Float64Array.of(0, 1, 1, 1)], part: new Uint8Array(4) }
   const baseline = classificationBaseline(rows, ['no', 'yes'])
   expect(baseline.words).toBe('always “yes”, 75 % of the rows')
   expect(baseline.metrics).toMatchObject({ rows: 'training', accuracy: 0.75 })

@@ -3,51 +3,67 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readText } from '../../../src-main/document/reading'
 import type { TableSource } from '../../../src-main/features/snapshot'
-import type { Column, ColumnRole, TableState } from '../../../src-shared/table'
-import { plainReading } from '../../../src-shared/table'
+import type { Column, ColumnKind, ColumnRole, ColumnSettings, RowPart, TableState } from '../../../src-shared/table'
+import { isReadKind, plainReading, rowParts, usualMissingWords } from '../../../src-shared/table'
 
 export type ColumnSpec = {
   name: string
   role: ColumnRole
-  /** Numbers (null: missing) make a number column, texts a category. */
+  /** Spelled as they are to stand in the table; null is missing. Texts that the kind can't read are odd. */
   cells: (number | string | null)[]
-  /** Of the missing numbers, how many are odd. */
-  odd?: number
+  /** Without it: numbers make a number column, texts a category. */
+  kind?: ColumnKind
+  settings?: Partial<ColumnSettings>
 }
 
-const settings = { reading: plainReading }
+export type RowSpec = {
+  ids?: number[]
+  /** Set by hand. */
+  parts?: RowPart[]
+  /** Where each row stands; without them in the order in which they are given. */
+  places?: number[]
+}
 
 export type TestTable = TableSource & { folder: string; instance: DuckDBInstance; close(): Promise<void> }
 
-export async function createTable(specs: ColumnSpec[], ids?: number[]): Promise<TestTable> {
+export async function createTable(specs: ColumnSpec[], { ids, parts, places }: RowSpec = {}): Promise<TestTable> {
   const columns = specs.map(describeColumn)
   const rows = specs[0]?.cells.length ?? 0
   return openTable(columns, rows, async (run) => {
-    const types = columns.map(({ id, kind }) => `c${id} VARCHAR${kind === 'number' ? `, n${id} DOUBLE` : ''}`)
-    await run(`CREATE TABLE rows (id BIGINT, place DOUBLE, part UTINYINT, ${types.join(', ')})`)
+    await run(`CREATE TABLE rows (id BIGINT, place DOUBLE, part UTINYINT${columns.map(declaration).join('')})`)
     for (let i = 0; i < rows; i++) {
-      const cells = specs.map(({ cells }) => cells[i] ?? null)
-      const marks = columns.map(({ kind }, j) => {
-        return `$${j + 1}::VARCHAR${kind === 'number' ? `, $${j + 1}::VARCHAR::DOUBLE` : ''}`
+      const part = rowParts.indexOf(parts?.[i] ?? 'auto')
+      const values: (string | null)[] = []
+      const marks = columns.flatMap((column, j) => {
+        const cell = specs[j]!.cells[i] ?? null
+        values.push(cell === null ? null : String(cell))
+        if (!isReadKind(column.kind)) return [`$${values.length}::VARCHAR`]
+        const number = cell === null ? null : readText(column, String(cell))
+        return [`$${values.length}::VARCHAR`, number === null ? 'NULL' : `'${number}'::DOUBLE`]
       })
-      const texts = cells.map((cell) => (cell === null ? null : String(cell)))
-      await run(`INSERT INTO rows VALUES (${ids?.[i] ?? i}, ${i}, NULL, ${marks.join(', ')})`, texts)
+      const fixed = [ids?.[i] ?? i, places?.[i] ?? i, part === 0 ? 'NULL' : part]
+      await run(`INSERT INTO rows VALUES (${[...fixed, ...marks].join(', ')})`, values)
     }
   })
 }
 
-/** `count` number features c0 …, and a number target after them, made by SQL: fast at any size. */
+function declaration({ id, kind }: Column): string {
+  return `, c${id} VARCHAR${isReadKind(kind) ? `, n${id} DOUBLE` : ''}`
+}
+
+/** `count` number features, and a number target after them, made by SQL: fast at any size. */
 export function createNumbers(rows: number, count: number): Promise<TestTable> {
-  const named = (id: number, role: ColumnRole): Column => {
+  const settings = { reading: plainReading }
+  const columns = Array.from({ length: count + 1 }, (_, id): Column => {
+    const role = id === count ? 'target' : 'feature'
     return { id, name: `x${id}`, kind: 'number', role, missing: 0, odd: 0, unique: rows, settings }
-  }
-  const columns = Array.from({ length: count + 1 }, (_, id) => named(id, id === count ? 'target' : 'feature'))
+  })
   return openTable(columns, rows, async (run) => {
-    const cells = columns.map(({ id }) => `sin(i * ${id + 1} + ${id}) * ${id + 1} AS n${id}, n${id}::VARCHAR AS c${id}`)
-    await run(
-      `CREATE TABLE rows AS SELECT i::BIGINT AS id, i::DOUBLE AS place, NULL::UTINYINT AS part, ${cells.join(', ')} FROM range(${rows}) t(i)`,
-    )
+    const cells = columns.map(({ id }) => `sin(i * ${id + 1} + ${id}) * ${id + 1} AS n${id}`)
+    await run(`CREATE TABLE rows AS
+      SELECT i::BIGINT AS id, i::DOUBLE AS place, NULL::UTINYINT AS part, ${cells.join(', ')} FROM range(${rows}) t(i)`)
   })
 }
 
@@ -64,6 +80,7 @@ async function openTable(columns: Column[], rows: number, fill: (run: Run) => Pr
     folder,
     instance,
     table: () => state,
+    missingWords: () => usualMissingWords,
     connect: () => instance.connect(),
     async close() {
       instance.closeSync()
@@ -72,9 +89,20 @@ async function openTable(columns: Column[], rows: number, fill: (run: Run) => Pr
   }
 }
 
-function describeColumn({ name, role, cells, odd = 0 }: ColumnSpec, id: number): Column {
-  const missing = cells.filter((cell) => cell === null).length - odd
-  const unique = new Set(cells.filter((cell) => cell !== null)).size
-  const kind = cells.some((cell) => typeof cell === 'string') ? 'category' : 'number'
-  return { id, name, role, kind, missing, odd, unique, settings }
+function describeColumn({ name, role, cells, kind: wanted, settings: own }: ColumnSpec, id: number): Column {
+  const kind = wanted ?? (cells.some((cell) => typeof cell === 'string') ? 'category' : 'number')
+  const settings: ColumnSettings = { reading: plainReading, ...own }
+  const texts = cells.filter((cell) => cell !== null).map(String)
+  const read = texts.map((text) => (isReadKind(kind) ? readText({ kind, settings }, text) : text))
+  const known = read.filter((value) => value !== null)
+  return {
+    id,
+    name,
+    role,
+    kind,
+    missing: cells.length - texts.length,
+    odd: texts.length - known.length,
+    unique: new Set(known).size,
+    settings,
+  }
 }

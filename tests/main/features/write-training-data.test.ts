@@ -51,7 +51,9 @@ test('a training row encoded by itself has the very bytes that the trainer reads
   const { encoding, floats } = await write({ seed: 4 })
   const usable = kinds.map((_, i) => i).filter((i) => i !== 11)
   const of = Float64Array.from(usable, (i) => i % 3)
-  const held = splitRows(Float64Array.from(usable), { of, count: 3 }, { seed: 4, share: 0.2 })
+  const by = { kind: 'stratified', of, count: 3 } as const
+  const request = { seed: 4, validationShare: 0.2, testShare: 0 }
+  const held = splitRows({ ids: Float64Array.from(usable), fixed: null, by }, request)
   for (const [part, side] of [
     ['features', 0],
     ['validationFeatures', 1],
@@ -77,7 +79,7 @@ test('a missing or unseen category lights the last input, a seen one its own', a
     { name: 'y', role: 'target', cells: Array.from({ length: rowsOf }, (_, i) => i) },
   ])
   const { encoding } = await write({ split: holdBack(0) })
-  const town = (value: string | null): number[] => [...encodeRow(encoding, [1, value, 1])].slice(1, 6)
+  const town = (value: string | null): number[] => [...encodeRow(encoding, [1, value, 1])].slice(2, 7)
   expect(town('t\'1";')).toEqual(
     [0, 0, 0, 0, 0].map((_, i) =>
       (encoding.features[1] as { categories: string[] }).categories[i] === 't\'1";' ? 1 : 0,
@@ -92,8 +94,8 @@ test('a number target is scaled, and decoded back to its units', async () => {
   table = await createTable([...mixed, { name: 'price', role: 'target', cells: prices }])
   const { encoding, floats } = await write({ split: holdBack(0) })
   const { target } = encoding
-  if (target.kind !== 'number') throw new Error('A number target was expected')
-  floats('targets').forEach((scaled, i) => expect(decodeNumber(target, scaled)).toBeCloseTo(prices[i]!, 3))
+  if (target.kind !== 'numbers') throw new Error('A number target was expected')
+  floats('targets').forEach((scaled, i) => expect(decodeNumber(target.columns[0]!, scaled)).toBeCloseTo(prices[i]!, 3))
 })
 
 test('two classes are one column of 0 and 1, and come back as two probabilities', async () => {
@@ -109,7 +111,7 @@ test('two classes are one column of 0 and 1, and come back as two probabilities'
 test('a table of many buffers is written whole', async () => {
   table = await createNumbers(120_000, 6)
   const { encoding, floats } = await write()
-  expect(encoding.rows).toEqual({ training: 96_000, validation: 24_000, leftOut: 0 })
+  expect(encoding.rows).toEqual({ training: 96_000, validation: 24_000, test: 0, leftOut: 0, excluded: 0 })
   const features = floats('features')
   let [sum, squares] = [0, 0]
   for (let i = 3; i < features.length; i += 6) {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { TableSource } from '../../../src-main/features/snapshot'
 import type { Column, ColumnKind, ColumnRole, TableState } from '../../../src-shared/table'
-import { isReadKind, plainReading } from '../../../src-shared/table'
+import { isReadKind, plainReading, usualMissingWords } from '../../../src-shared/table'
 
 export type Cells = readonly (string | number | null)[]
 
@@ -64,7 +64,11 @@ export async function longTable(
     })
   }
   connection.closeSync()
-  return { table: () => ({ revision: 1, rows, columns }), connect: () => instance.connect() }
+  return {
+    table: () => ({ revision: 1, rows, columns }),
+    missingWords: () => usualMissingWords,
+    connect: () => instance.connect(),
+  }
 }
 
 type Stored = { column: Column; cells: (string | null)[]; read: (number | null)[] }
@@ -92,7 +96,7 @@ async function store(columns: Stored[]): Promise<TableSource> {
   appender.closeSync()
   connection.closeSync()
   const state: TableState = { revision: 1, rows, columns: columns.map(({ column }) => column) }
-  return { table: () => state, connect: () => instance.connect() }
+  return { table: () => state, missingWords: () => usualMissingWords, connect: () => instance.connect() }
 }
 
 async function openFile(): Promise<{ instance: DuckDBInstance; close: () => Promise<void> }> {

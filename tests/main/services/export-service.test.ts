@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { InferenceSession } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
 import type { Document } from '../../../src-main/document/document'
+import { targetName } from '../../../src-main/features/encoding'
 import { fitEncoding } from '../../../src-main/features/fit'
 import { networkOf } from '../../../src-main/features/model'
 import type { Abilities } from '../../../src-main/services/abilities'
@@ -63,10 +64,10 @@ async function storeRun(document: Document, withWeights = true): Promise<number>
     summary: {
       status: 'completed',
       recipe,
-      task: target.kind === 'number' ? 'regression' : 'classification',
-      loss: target.kind === 'number' ? 'mse' : 'binary-cross-entropy',
-      target: target.name,
-      classes: target.kind === 'number' ? [] : target.classes,
+      task: target.kind === 'numbers' ? 'regression' : 'classification',
+      loss: target.kind === 'numbers' ? 'mse' : 'binary-cross-entropy',
+      target: targetName(encoding),
+      classes: target.kind === 'numbers' ? [] : target.classes,
       features: [],
       inputs: network.inputs,
       parameters: 0,
@@ -86,6 +87,7 @@ async function storeRun(document: Document, withWeights = true): Promise<number>
       best: null,
       weights: 'last',
       metrics: null,
+      testMetrics: null,
       baseline: null,
       message: null,
       diagnosis: null,

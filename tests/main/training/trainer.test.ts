@@ -50,7 +50,7 @@ test("the tutorial's loop gives the losses of its formula at every epoch", async
   table = await houses()
   const recipe: Recipe = { ...tutorialRecipe, initialWeights: [0.3, -0.2] }
   trainer.send({ kind: 'start', job: await createTestJob(table, recipe) })
-  const { reason, state, metrics } = await trainer.next('ended')
+  const { reason, state, figures } = await trainer.next('ended')
   expect(reason).toBe('completed')
   const [weight, bias] = [Math.fround(0.3), Math.fround(-0.2)]
   const expected = tutorialLosses(weight, bias, 100)
@@ -58,7 +58,7 @@ test("the tutorial's loop gives the losses of its formula at every epoch", async
   trainer.epochs.loss.forEach((loss, i) => expect(Math.abs(loss! / expected.losses[i]! - 1)).toBeLessThan(1e-4))
   expect(trainer.epochs.loss[99]).toBeGreaterThan(200)
   expect(state.parameters[0]! * 3 + state.parameters[1]!).toBeCloseTo(expected.w * 3 + expected.b, 1)
-  expect(metrics).toMatchObject({ kind: 'regression', rows: 'training', count: 3 })
+  expect(figures).toMatchObject({ metrics: { kind: 'regression', rows: 'training', count: 3 }, testMetrics: null })
 })
 
 describe('pause', () => {
@@ -83,7 +83,7 @@ describe('pause', () => {
     }
     const ended = await broken.next('ended')
     expect(ended.state).toEqual(unbroken.state)
-    expect(ended.metrics).toEqual(unbroken.metrics)
+    expect(ended.figures).toEqual(unbroken.figures)
     expect(broken.epochs.loss).toEqual(trainer.epochs.loss)
     expect(broken.epochs.validationLoss).toEqual(trainer.epochs.validationLoss)
   })
@@ -128,7 +128,7 @@ describe('pause', () => {
     expect(stopTook).toBeLessThan(400)
     expect(ended.reason).toBe('stopped')
     expect(ended.state.epoch).toBe(paused)
-    const metrics = ended.measured ? ended.metrics : (await trainer.next('measured')).metrics
+    const { metrics } = ended.figures ?? (await trainer.next('measured')).figures
     expect(metrics).toMatchObject({ kind: 'regression', rows: 'validation', count: 40_000 })
   }, 60_000)
 })
@@ -165,7 +165,8 @@ test('classes are learned, and measured on the validation rows', async () => {
     { name: 'kind', role: 'target', cells: kinds },
   ])
   trainer.send({ kind: 'start', job: await createTestJob(table, { ...defaultRecipe, epochs: 150 }) })
-  const { metrics } = await trainer.next('ended')
+  const { figures } = await trainer.next('ended')
+  const metrics = figures?.metrics
   if (metrics?.kind !== 'classification') throw new Error('A classification was expected')
   expect(metrics).toMatchObject({ rows: 'validation', count: 60 })
   expect(metrics.accuracy).toBeGreaterThan(0.85)

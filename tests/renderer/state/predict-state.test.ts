@@ -7,16 +7,15 @@ import { PredictState } from '../../../src-renderer/state/predict-state.svelte'
 
 const form: PredictForm = {
   runId: 1,
-  target: 'price',
+  targets: ['price'],
   fields: [
-    { name: 'size', kind: 'number', min: 1.5, max: 2.5, typical: 2.0499, decimals: 1 },
+    { name: 'size', kind: 'number', min: 1.5, max: 2.5, typical: 2.0499, decimals: 1, decimal: '.' },
     { name: '__proto__', kind: 'category', values: ['a', 'b'], typical: 'a' },
   ],
 }
 const answer = (value: number, flags: Prediction['flags'] = []): Prediction => ({
   kind: 'regression',
-  target: 'price',
-  value,
+  answers: [{ target: 'price', value, interval: null }],
   flags,
 })
 

@@ -19,7 +19,7 @@ test('repeats across the split are the held-back rows that equal a training row'
   const ask = { ...defaultRecipe, seed: 5 }
   const held = await withSnapshot(source, async (connection, table) => {
     const { rows } = await surveyTable(connection, table, ask)
-    return new Set(Array.from(rows.ids).filter((_, i) => rows.held[i] === 1))
+    return new Set(Array.from(rows.ids).filter((_, i) => rows.part[i] === 1))
   })
   const expected = many(240, (i) => i).filter((i) => {
     const others = many(240, (k) => k).filter((k) => k !== i && cells[k] === cells[i])

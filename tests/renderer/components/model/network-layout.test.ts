@@ -21,7 +21,7 @@ const model = (hidden: number[], change: Partial<ModelSummary> = {}): ModelSumma
     parameters: 1,
   })),
   parameters: 100,
-  rows: { training: 80, validation: 20, leftOut: 0 },
+  rows: { training: 80, validation: 20, test: 0, leftOut: 0, excluded: 0 },
   words: '',
   ...change,
 })

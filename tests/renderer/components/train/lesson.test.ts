@@ -9,7 +9,7 @@ const houses = [
   { x: 2.5, y: 500 },
 ]
 const tutorialRun = (recipe = tutorialRecipe) =>
-  runSummary({ recipe, epochs: recipe.epochs, rows: { training: 3, validation: 0, leftOut: 0 } })
+  runSummary({ recipe, epochs: recipe.epochs, rows: { training: 3, validation: 0, test: 0, leftOut: 0, excluded: 0 } })
 
 describe('the tutorial’s run', () => {
   it('is known by one neuron, one feature and three rows, once it is done', () => {

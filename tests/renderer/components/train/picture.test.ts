@@ -25,7 +25,7 @@ describe('the picture of one run', () => {
   })
 
   it('has one curve and no best epoch where no rows were held back', () => {
-    const run = runSummary({ rows: { training: 3, validation: 0, leftOut: 0 } })
+    const run = runSummary({ rows: { training: 3, validation: 0, test: 0, leftOut: 0, excluded: 0 } })
     const picture = curvePicture([{ run, columns: columns(10) }], plain)
     expect(picture.curves.map((curve) => curve.label)).toEqual(['Training'])
     expect(picture.best).toBeNull()
@@ -47,7 +47,7 @@ describe('the picture of several runs', () => {
       id: 2,
       status: 'running',
       epochs: 400,
-      rows: { training: 100, validation: 0, leftOut: 0 },
+      rows: { training: 100, validation: 0, test: 0, leftOut: 0, excluded: 0 },
     })
     const shown = [
       { run: runSummary({ id: 7 }), columns: columns(100) },

@@ -53,7 +53,15 @@ describe('R² while it trains', () => {
       baseline: {
         words: 'always 6',
         loss: baselineLoss,
-        metrics: { kind: 'regression', rows: 'validation', count: 4, r2: 1 - baselineLoss / variance, mae: 1, rmse: 1 },
+        metrics: {
+          kind: 'regression',
+          rows: 'validation',
+          count: 4,
+          r2: 1 - baselineLoss / variance,
+          mae: 1,
+          rmse: 1,
+          targets: [],
+        },
       },
     })
     expect(liveR2(run, mse(predictions))).toBeCloseTo(1 - mse(predictions) / variance, 10)
