@@ -54,7 +54,8 @@ export class Finder {
     for (const { condition, place } of conditions(columns, wanted)) {
       const filtered = whereSql(columns, view)
       const sql = `SELECT CAST(id AS DOUBLE) FROM rows ${filtered === '' ? 'WHERE' : `${filtered} AND`} (${condition})`
-      const ids = (await connection.runAndReadAll(sql)).getColumnsJS()[0] as number[]
+      // Without a single row the reader has no column either.
+      const ids = ((await connection.runAndReadAll(sql)).getColumnsJS()[0] ?? []) as number[]
       parts.push(ids.map((id) => indexes(id) * columns.length + place))
     }
     const cells = Float64Array.from(parts.flat()).sort()

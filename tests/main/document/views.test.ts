@@ -101,3 +101,15 @@ test('a page carries the revision of the rows that it shows', async () => {
   const { revision } = document.table()
   expect((await document.page(plain, 0, 1)).revision).toBe(revision)
 })
+
+test('a text that only some columns have is found in those, and one that none has nowhere', async () => {
+  const document = await projectOf(csv)
+  const query = (text: string) =>
+    ({ kind: 'find', query: { text, match: 'contains', caseSensitive: false }, columnIds: null }) as const
+  expect(await document.next(plain, query('oops'), { index: -1, columnId: null }, false)).toEqual({
+    index: 3,
+    columnId: 1,
+    count: 1,
+  })
+  expect(await document.next(plain, query('nowhere'), { index: -1, columnId: null }, false)).toBeNull()
+})
