@@ -28,7 +28,7 @@ export class FindState {
   #columnIds = $state.raw<readonly number[] | null>(null)
   #count = $state<number | null>(null)
   #refused = $state<string | null>(null)
-  #busy = $state(false)
+  #replacing = false
   /** Answers to an older question are for nobody. */
   #asked = 0
   #calls = $state(0)
@@ -58,10 +58,6 @@ export class FindState {
 
   get refused(): string | null {
     return this.#refused
-  }
-
-  get busy(): boolean {
-    return this.#busy
   }
 
   /** Grows whenever finding is called for: the field takes the keyboard then. */
@@ -155,25 +151,26 @@ export class FindState {
   }
 
   async #replace(view: TableView, columnIds: number[] | null): Promise<number | null> {
-    if (this.#query.text === '') return null
+    // A second click while the first is on its way; the button stays, and with it the keyboard.
+    if (this.#query.text === '' || this.#replacing) return null
+    this.#replacing = true
     const input = { view, columnIds, query: this.#query, with: this.#with }
     let changed: number | null = null
     await this.#try(async () => {
       changed = (await this.parts.client.send('table.replace', input)).changed
     })
+    this.#replacing = false
     return changed
   }
 
   async #try(work: () => Promise<void>): Promise<void> {
     this.#refused = null
-    this.#busy = true
     try {
       await work()
     } catch (error) {
       if (error instanceof EpochwiseError) this.#refused = error.message
       else this.parts.fail(error)
     }
-    this.#busy = false
   }
 
   #forget(): void {

@@ -1,6 +1,7 @@
 /** The table as the Data view works on it: brings its parts together, and follows the project through its changes. */
 import type { Client } from '../../src-shared/client'
 import type { Cell, CellSpan, Column, Filter, TableState, TableView } from '../../src-shared/table'
+import type { GridPlace } from '../components/grid/range'
 import { EpochwiseError } from '../../src-shared/errors'
 import { plainView } from '../../src-shared/table'
 import { filterWords } from '../components/grid/filter-words'
@@ -34,6 +35,7 @@ export class TableStore {
   #table = $state.raw<TableState>(noTable)
   #readOnly = $state(false)
   #said = $state('')
+  #ahead: { place: GridPlace; text: string } | null = null
 
   readonly rows = $derived(this.#table.rows)
   /** Cells that their column's kind can't read. */
@@ -51,7 +53,10 @@ export class TableStore {
     const span = (): CellSpan | null => this.span()
     this.columns = new ColumnsState(client, fail, () => this.readOnly)
     const columns = this.columns
-    this.pages = new PagesState(client, fail, (rows) => this.edits.compare(rows, (id) => this.placeInCells(id)))
+    this.pages = new PagesState(client, fail, (rows) => {
+      this.edits.compare(rows, (id) => this.placeInCells(id))
+      this.#openAhead()
+    })
     this.profiles = new ProfilesState(client)
     this.selection = new SelectionState(() => ({ rows: this.total, columns: columns.shown.length }))
     const selection = this.selection
@@ -165,7 +170,11 @@ export class TableStore {
     const { active } = this.selection
     const row = this.pages.rowAt(active.row)
     const shown = this.columns.shown[active.column]
-    if (row === null || !shown || this.refusesEdits()) return
+    if (!shown || this.refusesEdits()) return
+    if (row === null) {
+      this.#typeAhead(text)
+      return
+    }
     if (shown.column.settings.formula !== undefined) {
       this.fail(
         new EpochwiseError(
@@ -177,6 +186,20 @@ export class TableStore {
     }
     this.selection.collapse()
     this.edits.begin(active, row.id, shown.column.id, row.cells[shown.at] ?? null, text)
+  }
+
+  /** Letters that came before the row did open its editor when it is there. */
+  #typeAhead(text: string | null): void {
+    const { active } = this.selection
+    const before = this.#ahead?.place === active ? this.#ahead.text : ''
+    this.#ahead = { place: active, text: before + (text ?? '') }
+  }
+
+  #openAhead(): void {
+    const ahead = this.#ahead
+    if (ahead === null || this.pages.rowAt(ahead.place.row) === null) return
+    this.#ahead = null
+    if (ahead.place === this.selection.active && ahead.text !== '') this.beginEdit(ahead.text)
   }
 
   /** Says why nothing can be changed, where nothing can. */

@@ -70,6 +70,16 @@ describe('walking and editing', () => {
     expect(store.selection.active).toEqual({ row: 77, column: 1 })
   })
 
+  it('keeps letters that come before the row does', async () => {
+    const { store } = await openTable()
+    store.selection.moveTo({ row: 450, column: 0 })
+    for (const letter of ['k', 'i']) store.beginEdit(letter)
+    expect(store.edits.open).toBeNull()
+    store.pages.want(440, 460)
+    await settled()
+    expect(store.edits.open).toMatchObject({ rowId: 1450, draft: 'ki' })
+  })
+
   it('says why a computed cell can’t be typed into', async () => {
     const computed = column(1, { settings: { reading: plainReading, formula: 'c2 * 2' } })
     const { store, failures } = await openTable(
