@@ -111,7 +111,9 @@ export class SelectionState {
 
   /** To the first row, in the same column: after another order of the rows. */
   toTop(): void {
-    this.moveTo({ row: Math.min(0, this.size().rows - 1), column: this.#active.column })
+    // How many rows a filter leaves is not known yet: the first one, whether or not it is there.
+    this.#active = this.#anchor = { row: 0, column: this.#active.column }
+    this.#extent = 'cells'
   }
 
   /** After rows or columns have gone. */

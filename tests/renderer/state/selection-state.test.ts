@@ -65,6 +65,15 @@ describe('a selection', () => {
     expect(state.range).toEqual({ firstRow: 4, lastRow: 4, firstColumn: 1, lastColumn: 1 })
   })
 
+  it('goes to the first row of another order, and stays out of the head', () => {
+    const { state, size } = selection()
+    state.selectColumn(2)
+    size.rows = 0
+    state.toTop()
+    expect(state.active).toEqual({ row: 0, column: 2 })
+    expect(state.isSingle).toBe(true)
+  })
+
   it('comes back inside when rows or columns have gone', () => {
     const { state, size } = selection()
     state.moveTo({ row: 499, column: 3 })
