@@ -4,9 +4,6 @@ import type * as Tensorflow from '@tensorflow/tfjs-node-gpu'
 
 export type TensorflowLibrary = typeof Tensorflow
 
-/** What tfjs-node's backend says of itself. */
-type Backend = { isUsingGpuDevice: boolean; binding: { TF_Version: string } }
-
 const loaded = new Map<string, TensorflowLibrary>()
 
 /**
@@ -37,9 +34,4 @@ function mendUtil(): void {
   const old = createRequire(import.meta.url)('node:util') as Record<string, unknown>
   old['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined
   old['isArray'] ??= (value: unknown) => Array.isArray(value)
-}
-
-export function describeLibrary(library: TensorflowLibrary): { version: string; usesGpu: boolean } {
-  const { binding, isUsingGpuDevice } = library.backend() as unknown as Backend
-  return { version: binding.TF_Version, usesGpu: isUsingGpuDevice }
 }
