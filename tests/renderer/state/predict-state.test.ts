@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Transport } from '../../../src-shared/client'
 import type { ErrorData, Reply } from '../../../src-shared/errors'
-import type { PredictForm, Prediction } from '../../../src-shared/predict'
+import type { Neighbours, PredictForm, Prediction } from '../../../src-shared/predict'
 import { createClient } from '../../../src-shared/client'
-import { PredictState } from '../../../src-renderer/state/predict-state.svelte'
+import { PredictState, plainNumber, typicalText } from '../../../src-renderer/state/predict-state.svelte'
 
 const form: PredictForm = {
   runId: 1,
@@ -19,14 +19,22 @@ const answer = (value: number, flags: Prediction['flags'] = []): Prediction => (
   flags,
 })
 
+const none: Neighbours = { features: ['size'], targets: ['price'], rows: [], dataChanged: false }
+let nearest: Reply<unknown> = { ok: true, value: none }
+
 type Question = { values: { name: string; value: unknown }[]; reply: (reply: Reply<unknown>) => Promise<void> }
 
 /** Answers the form at once and every question when the test says so, in any order. */
 function desk() {
   const questions: Question[] = []
+  const looked: unknown[] = []
   const transport: Transport = {
     send(command, input) {
       if (command === 'predict.form') return Promise.resolve({ ok: true, value: form })
+      if (command === 'predict.neighbours') {
+        looked.push(input)
+        return Promise.resolve(nearest)
+      }
       const { values } = input as { values: Question['values'] }
       return new Promise((resolve) => {
         questions.push({
@@ -40,7 +48,7 @@ function desk() {
     },
     listen: () => () => undefined,
   }
-  return { questions, predict: new PredictState(createClient(transport), 1) }
+  return { questions, looked, predict: new PredictState(createClient(transport), 1) }
 }
 
 async function settled(): Promise<void> {
@@ -151,6 +159,33 @@ describe('asking a run', () => {
     expect(questions.at(-1)!.values[1]!.value).toBe('a')
     vi.advanceTimersByTime(500)
     expect(questions).toHaveLength(2)
+  })
+
+  it('looks for the nearest rows of the row that was answered, once a question', async () => {
+    const { questions, looked, predict } = desk()
+    void predict.load()
+    await settled()
+    expect(looked).toHaveLength(0)
+    await questions[0]!.reply(good(answer(410)))
+    expect(looked).toEqual([{ runId: 1, values: questions[0]!.values }])
+    expect(predict.neighbours).toEqual(none)
+  })
+
+  it('says why there are no nearest rows, and keeps the answer', async () => {
+    nearest = bad({ code: 'run.state', message: 'The table has changed since this run began.' })
+    const { questions, predict } = desk()
+    void predict.load()
+    await settled()
+    await questions[0]!.reply(good(answer(410)))
+    nearest = { ok: true, value: none }
+    expect(predict.neighboursError).toBe('The table has changed since this run began.')
+    expect(predict.answer).toEqual(answer(410))
+  })
+
+  it('spells a number as its column does', () => {
+    const field = { ...form.fields[0]!, kind: 'number', decimal: ',' } as Parameters<typeof plainNumber>[0]
+    expect(typicalText({ ...field, typical: 2.25, decimals: 2 })).toBe('2,25')
+    expect([plainNumber(field, '1,5'), plainNumber(field, 'x'), plainNumber(field, ' ')]).toEqual([1.5, null, null])
   })
 
   it('asks no more once it is ended, and drops what is under way', async () => {
