@@ -51,15 +51,13 @@ export async function loadRows(
   { missingWords, restore }: LoadOptions,
   firstId: number,
 ): Promise<{ rows: number; rejects: number }> {
-  const texts = columns.map(({ id, place }) => `${restore ? restoredSql(`f${place}`) : `f${place}`} AS ${textName(id)}`)
-  const numbers = columns
-    .filter(({ judged }) => isReadKind(judged.kind))
-    .map((column) => `, ${loadedSql(column)} AS ${numberName(column.id)}`)
+  const texts = columns.map(({ id, place }) => {
+    return `${restore ? restoredSql(`f${place}`) : `f${place}`} AS ${textName(id)}`
+  })
+  const from = `SELECT ${texts.join(', ')} FROM ${csvSql(text, missingWords)}`
   await connection.run('DROP TABLE rows')
-  await connection.run(
-    `CREATE TABLE rows AS SELECT CAST(NULL AS BIGINT) AS id, CAST(NULL AS DOUBLE) AS place, CAST(NULL AS UTINYINT) AS part,
-      *${numbers.join('')} FROM (SELECT ${texts.join(', ')} FROM ${csvSql(text, missingWords)})`,
-  )
+  if (columns.length > columnsAtOnce) await createWide(connection, columns, from)
+  else await connection.run(`CREATE TABLE rows AS SELECT ${noPlace}, *${numbersSql(columns)} FROM (${from})`)
   const rejects = await takeRejects(connection)
   await connection.run(
     `UPDATE rows SET id = rowid - r.first + ${firstId}, place = rowid - r.first + ${firstId}
@@ -67,6 +65,30 @@ export async function loadRows(
   )
   const [count] = await plainRows(connection, 'SELECT count(*) AS n FROM rows')
   return { rows: Number(count!['n']), rejects }
+}
+
+const noPlace = 'CAST(NULL AS BIGINT) AS id, CAST(NULL AS DOUBLE) AS place, CAST(NULL AS UTINYINT) AS part'
+
+function numbersSql(columns: readonly Loaded[]): string {
+  const read = columns.filter(({ judged }) => isReadKind(judged.kind))
+  return read.map((column) => `, ${loadedSql(column)} AS ${numberName(column.id)}`).join('')
+}
+
+/** Planning a query takes the square of its expressions: minutes for 10,000 columns at once. */
+const columnsAtOnce = 500
+
+/** The texts first, then the numbers piece by piece, put side by side at the end. */
+async function createWide(connection: DuckDBConnection, columns: readonly Loaded[], from: string): Promise<void> {
+  const pieces = ['wide_texts']
+  await connection.run(`CREATE OR REPLACE TEMP TABLE wide_texts AS ${from}`)
+  for (let at = 0; at < columns.length; at += columnsAtOnce) {
+    const numbers = numbersSql(columns.slice(at, at + columnsAtOnce))
+    if (numbers === '') continue
+    await connection.run(`CREATE OR REPLACE TEMP TABLE wide_${at} AS SELECT ${numbers.slice(2)} FROM wide_texts`)
+    pieces.push(`wide_${at}`)
+  }
+  await connection.run(`CREATE TABLE rows AS SELECT ${noPlace}, * FROM ${pieces.join(' POSITIONAL JOIN ')}`)
+  for (const piece of pieces) await connection.run(`DROP TABLE ${piece}`)
 }
 
 /** SQL: what the column's kind reads in its text. */

@@ -13,8 +13,8 @@ import { plainRows } from '../sql'
 import { dateReadings, findAffixes, judge, numberReadings, readShare } from './judge'
 import { loadedSql, rereadColumn } from './load'
 
-/** A query over more columns than this takes long to plan. */
-const columnsAtOnce = 200
+/** A query over more columns than this takes long to plan: the time grows with the square of their number. */
+const columnsAtOnce = 64
 
 export type Settled = Loaded & { missing: number; odd: number; unique: number }
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { Document } from '../../../../src-main/document/document'
 import { recordsOf } from '../../../../src-main/document/import/records'
 import { EpochwiseError } from '../../../../src-shared/errors'
-import { isReadKind } from '../../../../src-shared/table'
+import { isReadKind, plainView } from '../../../../src-shared/table'
 import { plainRows } from '../../../../src-main/document/sql'
 import { cellsOf, closing, temporaryFolder, writeCsv } from '../support'
 import type { Case, Outcome } from './torture-cases'
@@ -93,6 +93,20 @@ describe('csv-spectrum', () => {
 })
 
 describe('what is very large', () => {
+  it('10,000 columns come in, each with its name and kind', async () => {
+    const line = (cell: (i: number) => string): string => Array.from({ length: 10_000 }, (_, i) => cell(i)).join(',')
+    const document = await importing({
+      content: `${line((i) => `name${i}`)}\n${line(String)}\n${line((i) => (i % 2 === 0 ? `${i}.5` : `w${i}`))}\n`,
+    })
+    const { rows, columns } = document.table()
+    expect([rows, columns.length]).toEqual([2, 10_000])
+    expect([columns[0], columns[9998]]).toMatchObject([
+      { name: 'name0', kind: 'number' },
+      { name: 'name9998', kind: 'number' },
+    ])
+    expect((await document.page(plainView, 1, 1)).rows[0]!.cells.slice(0, 3)).toEqual(['0.5', 'w1', '2.5'])
+  }, 180_000)
+
   it('a cell of 10 MB comes in whole', async () => {
     const long = 'long text '.repeat(1_000_000)
     const document = await importing({ content: `a,b\n1,2\n"${long}",3\n4,5\n` })
