@@ -5,14 +5,14 @@
  * until the new rows are drawn. All of it is measured in the page, from the key or the click to the frame that shows
  * it. The browser draws on the processor alone here, so that figures of different machines can be held side by side.
  */
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildIfStale, root } from './build-if-stale.mjs'
 import { chromiumArguments, findChromium } from './chromium.mjs'
+import { ask, startHost, writeCsv } from './bench-host.mjs'
 import { asMain } from './run.mjs'
 
 /** What the work is held against. */
@@ -25,7 +25,6 @@ const aims = {
   filterMs: 500,
   replaceMs: 2000,
 }
-const words = ['centre', 'suburb', 'village', 'coast']
 const scrolledFrames = 300
 const edits = 9
 
@@ -63,58 +62,6 @@ async function measure(folder, size) {
     host.child.kill('SIGINT')
     await once(host.child, 'close')
   }
-}
-
-/** Numbers, a category and a text column, the same on every machine. */
-async function writeCsv(path, { rows, columns }) {
-  let state = 1
-  const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0)
-  const cell = (column, row) => {
-    if (column === 1) return words[next() % words.length]
-    return column === 2 ? `note ${row % 9973}` : String((next() % 1_000_000) / 100)
-  }
-  const file = await open(path, 'w')
-  const names = Array.from({ length: columns }, (_, column) => `column${column + 1}`)
-  let text = `${names.join(',')}\n`
-  for (let row = 0; row < rows; row++) {
-    text += `${names.map((_, column) => cell(column, row)).join(',')}\n`
-    if (text.length > 1 << 22) {
-      await file.write(text)
-      text = ''
-    }
-  }
-  await file.write(text)
-  await file.close()
-}
-
-async function startHost(workspace, data) {
-  const args = [join(root, 'out/main/web.js'), '--no-open', '--workspace', workspace, '--port', '0']
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, EPOCHWISE_DATA: data },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  })
-  let output = ''
-  const address = await new Promise((resolve, reject) => {
-    child.stdout.on('data', (chunk) => {
-      output += String(chunk)
-      const found = /http:\/\/127\.0\.0\.1:\d+\/#\S+/.exec(output)
-      if (found !== null) resolve(found[0])
-    })
-    child.once('close', (code) => reject(new Error(`The host ended with ${code}: ${output}`)))
-  })
-  return { child, address }
-}
-
-async function ask({ address }, command, input) {
-  const { origin, hash } = new URL(address)
-  const reply = await fetch(`${origin}/api/${command}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${hash.slice(1)}`, 'content-type': 'application/json', origin },
-    body: JSON.stringify(input),
-  })
-  const { ok, value, error } = await reply.json()
-  if (!ok) throw new Error(`${command}: ${error.message}`)
-  return value
 }
 
 async function inBrowser(address, size) {

@@ -4,6 +4,7 @@
  *   engines    seconds per epoch beside what a person would pick instead; the usual one
  *   grid       the table in Chromium: frames, an edit, sort, filter, replace
  *   import     a large CSV into a project beside DuckDB's own time
+ *   table      the document behind the table: a page, an edit, sort, filter, replace, undo
  *   training   from the click to the curve, memory, and how the cost grows
  */
 import { spawnSync } from 'node:child_process'
@@ -13,6 +14,7 @@ const suites = {
   engines: 'bench-engines.mjs',
   grid: 'bench-grid.mjs',
   import: 'bench-import.mjs',
+  table: 'bench-table.mjs',
   training: 'bench-training.mjs',
 }
 

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column, TableView, TextQuery } from '../../src-shared/table'
 import type { Shown, Views } from './views'
 import { columnOf } from './columns'
-import { indexesOf } from './orders'
+import { indexesOf, readIds } from './orders'
 import { textName } from './schema'
 import { checkPattern, matchSql, oddSql, whereSql } from './view-sql'
 
@@ -50,18 +50,27 @@ export class Finder {
     const { columns } = shown
     if (wanted.kind === 'find') await checkPattern(connection, wanted.query)
     const indexes = indexesOf(await this.views.order(connection, shown, view), shown.nextRow)
-    const parts: number[][] = []
+    const filtered = whereSql(columns, view)
+    const parts: Float64Array[] = []
     for (const { condition, place } of conditions(columns, wanted)) {
-      const filtered = whereSql(columns, view)
-      const sql = `SELECT CAST(id AS DOUBLE) FROM rows ${filtered === '' ? 'WHERE' : `${filtered} AND`} (${condition})`
-      // Without a single row the reader has no column either.
-      const ids = ((await connection.runAndReadAll(sql)).getColumnsJS()[0] ?? []) as number[]
-      parts.push(ids.map((id) => indexes(id) * columns.length + place))
+      const sql = `SELECT id FROM rows ${filtered === '' ? 'WHERE' : `${filtered} AND`} (${condition})`
+      const ids = await readIds(connection, sql, shown.nextRow)
+      parts.push(Float64Array.from(ids, (id) => indexes(id) * columns.length + place))
     }
-    const cells = Float64Array.from(parts.flat()).sort()
+    const cells = joined(parts).sort()
     this.#last = { key, cells, columns }
     return this.#last
   }
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
 }
 
 function conditions(columns: readonly Column[], wanted: Wanted): { condition: string; place: number }[] {

@@ -38,8 +38,18 @@ export async function untouchedOrder(connection: DuckDBConnection): Promise<RowO
   return row!['placed'] === true && last - first + 1 === rows ? { kind: 'run', first, length: rows } : null
 }
 
-/** `sql` gives ids as BIGINT. Half the memory where they fit. */
+/** `sql` gives the ids in order. */
 export async function readOrder(connection: DuckDBConnection, sql: string, nextRow: number): Promise<RowOrder> {
+  const ids = await readIds(connection, sql, nextRow)
+  return { kind: 'list', ids, length: ids.length }
+}
+
+/** `sql` gives ids as BIGINT. Half the memory where they fit. */
+export async function readIds(
+  connection: DuckDBConnection,
+  sql: string,
+  nextRow: number,
+): Promise<Int32Array | Float64Array> {
   const small = nextRow <= 2 ** 31
   const type = small ? 'INTEGER' : 'DOUBLE'
   const result = await connection.stream(`SELECT CAST(id AS ${type}) FROM (${sql})`)
@@ -58,5 +68,5 @@ export async function readOrder(connection: DuckDBConnection, sql: string, nextR
     ids.set(chunk, at)
     at += chunk.length
   }
-  return { kind: 'list', ids, length }
+  return ids
 }

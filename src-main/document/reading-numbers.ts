@@ -43,7 +43,9 @@ function bareNumber(text: string, reading: Reading): string {
   if (found === null) return ''
   const [, before = '', behind = '', digits = ''] = found
   const marks = separators(reading)
-  const bare = Array.from(digits).filter((character) => !marks.includes(character)).join('')
+  const bare = Array.from(digits)
+    .filter((character) => !marks.includes(character))
+    .join('')
   return before + behind + (reading.decimal === '.' ? bare : bare.replaceAll(',', '.'))
 }
 

@@ -12,7 +12,9 @@ const spacesSql = `E'${spaces.replace('\v', '\\x0B').replace('\t', '\\t').replac
 
 /** Only texts that begin or end with a space are trimmed: trimming every text takes longer than reading the file. */
 export function trimmedSql(text: string): string {
-  const ends = Array.from(spaces).map((space) => `ends_with(${text}, ${literal(space)})`).join(' OR ')
+  const ends = Array.from(spaces)
+    .map((space) => `ends_with(${text}, ${literal(space)})`)
+    .join(' OR ')
   return `CASE WHEN ${text} < '!' OR ${ends} THEN trim(${text}, ${spacesSql}) ELSE ${text} END`
 }
 
