@@ -15,11 +15,7 @@ export function mostRowsOf(network: Network): number {
   return Math.max(1, Math.floor(mostNumbers / widestOf(network)))
 }
 
-export async function openInference(
-  network: Network,
-  learned: Learned,
-  compile: Compile,
-): Promise<InferenceSession> {
+export async function openInference(network: Network, learned: Learned, compile: Compile): Promise<InferenceSession> {
   const most = mostRowsOf(network)
   const program = await compile(inferenceProgram(network), { sizes: {}, most: { rows: most }, kept: [] })
   const fixed = learnedFeeds(network, learned)

@@ -40,8 +40,7 @@ export function createTensorflowEngine({ installation, mode, inspector }: Tensor
     },
     startInspection: (spec, stepsPerEpoch) => inspector.startInspection(spec, stepsPerEpoch),
     // Predictions come in all lengths, and XLA would compile anew for each.
-    startInference: (network, learned) =>
-      openInference(network, learned, compileWith(mostThreads(), 'graph')),
+    startInference: (network, learned) => openInference(network, learned, compileWith(mostThreads(), 'graph')),
   }
 }
 
