@@ -20,6 +20,7 @@ import { ComputeStore } from './compute-state.svelte'
 import { CommandsState } from './commands-state.svelte'
 import { DataNotesState } from './data-notes-state.svelte'
 import { FilesState } from './files-state.svelte'
+import { ImportState } from './import-state.svelte'
 import { LayoutState } from './layout-state.svelte'
 import { NotesState } from './notes-state.svelte'
 import { OverviewState } from './overview-state.svelte'
@@ -43,6 +44,7 @@ export class AppStore {
   readonly compute = new ComputeStore(this)
   readonly tasks: TasksState
   readonly files: FilesState
+  readonly importing: ImportState
   readonly table: TableStore
   readonly overview: OverviewState
   readonly dataNotes: DataNotesState
@@ -72,6 +74,11 @@ export class AppStore {
     this.client = createClient({ ...backend.transport, send: (command, input) => writes.send(command, input) })
     this.tasks = new TasksState(this.client)
     this.files = new FilesState(this)
+    this.importing = new ImportState({
+      client: this.client,
+      fail: (error) => this.fail(error),
+      arrive: (report) => this.files.imported(report),
+    })
     this.table = new TableStore(this.client, (error) => this.fail(error))
     this.overview = new OverviewState(this.client)
     this.dataNotes = new DataNotesState(this.client, (error) => this.fail(error))

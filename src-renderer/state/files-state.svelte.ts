@@ -4,9 +4,11 @@ import type { CommandInput } from '../../src-shared/contract'
 import type { AppState, ProjectState } from '../../src-shared/project'
 import type { ImportReport } from '../../src-shared/import'
 import type { Backend } from '../backend/backend'
+import type { ImportState } from './import-state.svelte'
 import type { NotesState } from './notes-state.svelte'
 import type { View } from './view'
 import { EpochwiseError } from '../../src-shared/errors'
+import { importWords } from '../components/import/words'
 
 export type FileWish = 'csv' | 'project'
 
@@ -128,8 +130,8 @@ export class FilesState {
     this.host.notes.tell(`Saved as ${project.path}`)
   }
 
-  async #open(wish: FileWish, from: CommandInput<'table.import'>['from'], words: string): Promise<void> {
-    await this.#work(words, () => (wish === 'csv' ? this.#import(from) : this.#openProject(from)))
+  async #open(wish: FileWish, from: CommandInput<'import.propose'>['from'], words: string): Promise<void> {
+    await this.#work(words, () => (wish === 'csv' ? this.host.importing.propose(from) : this.#openProject(from)))
   }
 
   async #openProject(from: CommandInput<'project.open'>['from']): Promise<void> {
@@ -149,9 +151,8 @@ export class FilesState {
     })
   }
 
-  async #import(from: CommandInput<'table.import'>['from']): Promise<void> {
-    const report = await this.host.client.send('table.import', { from })
-    if (report === null) return
+  /** The table is there: what came of it is said, with the report behind it. */
+  async imported(report: ImportReport): Promise<void> {
     await this.host.load()
     this.host.go('data')
     this.host.notes.clear()
@@ -174,11 +175,4 @@ export class FilesState {
 
 function isHeld(error: unknown): error is EpochwiseError {
   return error instanceof EpochwiseError && (error.code === 'project.locked' || error.code === 'project.readonly')
-}
-
-export function importWords(report: ImportReport): string {
-  const rows = `Imported ${report.rowsImported.toLocaleString('en-US')} of ${report.rowsInFile.toLocaleString('en-US')} rows from ${report.file}.`
-  if (report.listedCount === 0) return rows
-  const listed = report.listedCount === 1 ? '1 row is' : `${report.listedCount.toLocaleString('en-US')} rows are`
-  return `${rows} ${listed} listed in the report.`
 }

@@ -23,6 +23,9 @@ export async function openCsv(app: AppUnderTest, name: string, content: string |
   const path = join(app.folders.data, '..', name)
   await writeFile(path, content)
   await app.choose(path, () => app.page.getByRole('button', { name: 'Open CSV…' }).click())
+  const dialog = app.page.getByRole('dialog', { name: `Import ${name}` })
+  await dialog.getByRole('button', { name: 'Import' }).click()
+  await expect(dialog).toBeHidden()
 }
 
 export async function openSample(page: Page, title: string): Promise<void> {

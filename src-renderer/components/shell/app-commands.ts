@@ -88,6 +88,20 @@ function fileCommands(app: AppStore): Command[] {
       run: () => files.ask('csv'),
     },
     {
+      id: 'file.paste',
+      label: 'Paste a table…',
+      group: 'File',
+      enabled: true,
+      run: () => app.importing.askForPaste(true),
+    },
+    {
+      id: 'file.importAgain',
+      label: 'Import the file again…',
+      group: 'File',
+      enabled: app.project?.importReport != null && !app.project.readOnly,
+      run: () => app.importing.again(null),
+    },
+    {
       id: 'file.open',
       label: 'Open project…',
       group: 'File',
