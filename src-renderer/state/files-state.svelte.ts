@@ -17,6 +17,7 @@ export type FilesHost = {
   client: Client
   backend: Backend
   notes: NotesState
+  readonly importing: ImportState
   readonly state: AppState | null
   readonly project: ProjectState | null
   attempt(work: () => Promise<unknown>): Promise<boolean>

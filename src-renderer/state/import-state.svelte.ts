@@ -108,6 +108,20 @@ export class ImportState {
     if (Object.keys(change).length > 0) this.change(change)
   }
 
+  /**
+   * One click in the report: the project's file by its rules with `change`. Where edits would go, the dialog opens and asks.
+   * @throws EpochwiseError file.*, import.*
+   */
+  async mend(change: ImportChange): Promise<void> {
+    try {
+      await this.host.arrive(await this.host.client.send('import.refresh', { change }))
+    } catch (error) {
+      if (!(error instanceof EpochwiseError) || error.code !== 'import.edited') throw error
+      await this.again(null, change)
+      this.#error = error
+    }
+  }
+
   change(change: ImportChange): void {
     if (this.#rules === null) return
     this.#rules = { ...this.#rules, ...change }

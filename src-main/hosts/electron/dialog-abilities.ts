@@ -6,7 +6,7 @@ import { EpochwiseError } from '../../../src-shared/errors'
 
 const everything: FileFilter = { name: 'All files', extensions: ['*'] }
 const filters: Record<FileKind, FileFilter[]> = {
-  csv: [{ name: 'Tables', extensions: ['csv', 'tsv', 'txt'] }, everything],
+  csv: [{ name: 'Tables', extensions: ['csv', 'tsv', 'txt', 'xlsx', 'parquet', 'jsonl', 'ndjson', 'gz'] }, everything],
   project: [{ name: 'Epochwise projects', extensions: ['epochwise'] }],
   onnx: [{ name: 'ONNX models', extensions: ['onnx'] }],
 }

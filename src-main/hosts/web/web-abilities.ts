@@ -22,6 +22,11 @@ const listed: Partial<Record<string, FileEntry['kind']>> = {
   '.csv': 'csv',
   '.tsv': 'csv',
   '.txt': 'csv',
+  '.xlsx': 'csv',
+  '.parquet': 'csv',
+  '.jsonl': 'csv',
+  '.ndjson': 'csv',
+  '.gz': 'csv',
   '.epochwise': 'project',
 }
 

@@ -1,8 +1,10 @@
 import type { ImportReport } from '../../../src-shared/import'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AppStore } from '../../../src-renderer/state/app-state.svelte'
-import { importWords, wishFor } from '../../../src-renderer/state/files-state.svelte'
+import { importWords } from '../../../src-renderer/components/import/words'
+import { wishFor } from '../../../src-renderer/state/files-state.svelte'
 import { EpochwiseError } from '../../../src-shared/errors'
+import { proposal } from '../support/import-proposal'
 import { appState, project, ScriptedBackend, settled } from '../support/scripted-backend'
 
 const report: ImportReport = {
@@ -51,27 +53,30 @@ describe('opening files', () => {
     expect(web.app.files.choosing).toBe('csv')
   })
 
-  it('uploads a dropped CSV, imports it and says what came of it', async () => {
+  it('uploads a dropped CSV, shows how it would be read, imports it and says what came of it', async () => {
     let open = false
     const { app, backend } = await started({
       'app.state': () => appState({ project: open ? project({ importReport: report }) : null }),
-      'table.import': () => {
+      'import.propose': () => proposal(),
+      'import.run': () => {
         open = true
         return report
       },
     })
     await app.files.openFile(new File(['a,b'], 'houses.csv'))
-    expect(backend.inputsOf('table.import')).toEqual([{ from: { kind: 'path', path: 'upload:1/houses.csv' } }])
+    expect(backend.inputsOf('import.propose')).toEqual([{ from: { kind: 'path', path: 'upload:1/houses.csv' } }])
+    expect(app.view).toBe('start')
+    expect(await app.importing.run()).toBe(true)
     expect(app.view).toBe('data')
     expect(app.notes.notes[0]?.message).toBe(importWords(report))
-    expect(importWords(report)).toBe('Imported 1,200 of 1,203 rows from houses.csv. 3 rows are listed in the report.')
+    expect(importWords(report)).toBe('Imported 1,200 of 1,203 rows from houses.csv. 3 rows left out.')
     await app.notes.notes[0]!.action!.run()
     expect(app.files.reportOpen).toBe(true)
   })
 
   it('shows why a file cannot be opened and stays where it is', async () => {
     const { app } = await started({
-      'table.import': () => {
+      'import.propose': () => {
         throw new EpochwiseError('import.empty', '“a.csv” is empty.')
       },
     })
@@ -98,7 +103,7 @@ describe('opening files', () => {
   })
 
   it('does nothing when the dialog was closed', async () => {
-    const { app } = await started({ 'table.import': () => null }, true)
+    const { app } = await started({ 'import.propose': () => null }, true)
     await app.files.ask('csv')
     expect(app.view).toBe('start')
     expect(app.notes.notes).toEqual([])
