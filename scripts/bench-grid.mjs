@@ -73,7 +73,7 @@ async function inBrowser(address, size) {
     await page.goto(address)
     await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Data' }).click()
     await page.getByRole('grid').getByText(words[0]).first().waitFor()
-    await page.addScriptTag({ content: `window.bench = (${inPage.toString()})()` })
+    await page.evaluate(`window.bench = (${inPage.toString()})()`)
     const scroll = await page.evaluate((frames) => window.bench.scroll(frames), scrolledFrames)
     const edit = await measureEdits(page)
     const sort = await measureClick(page, () =>

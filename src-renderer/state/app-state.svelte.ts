@@ -283,8 +283,12 @@ export class AppStore {
     if (run !== null) await this.attempt(() => this.#takeReply(this.client.send('run.stop', { runId: run.id })))
   }
 
+  /** What was typed last may still be on its way: it is what is meant. */
   async undo(): Promise<void> {
-    if (this.project?.undo == null) return
+    const { edits } = this.table
+    const isMeant = edits.isSending || this.project?.undo != null
+    await edits.answered()
+    if (!isMeant) return
     await this.attempt(async () => {
       const { label } = await this.client.send('table.undo', {})
       this.notes.tell(`Undone: ${label}`)

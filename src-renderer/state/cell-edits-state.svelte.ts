@@ -52,6 +52,11 @@ export class CellEditsState {
     return this.#open
   }
 
+  /** Something typed is on its way. */
+  get isSending(): boolean {
+    return this.#waiting.some((cell) => cell.refused === null)
+  }
+
   waitingIn(rowId: number, columnId: number): WaitingCell | null {
     return this.#waiting.find((cell) => isSame(cell, { rowId, columnId })) ?? null
   }

@@ -60,7 +60,7 @@ function editCommands(app: AppStore): Command[] {
       label: undo === null ? 'Undo' : `Undo: ${undo}`,
       group: 'Edit',
       keys: ['mod+z'],
-      enabled: undo !== null,
+      enabled: undo !== null || app.table.edits.isSending,
       run: () => app.undo(),
     },
     {

@@ -146,6 +146,24 @@ describe('the app’s state', () => {
     expect(backend.inputsOf('column.set')).toEqual([{ columnId: 2, role: 'target' }])
   })
 
+  it('undoes the edit that is still on its way, once it is there', async () => {
+    let answer: (value: { changed: number; revision: number }) => void = () => undefined
+    const backend = new ScriptedBackend({
+      'app.state': () => appState(),
+      'table.change': () => new Promise((resolve) => (answer = resolve)),
+      'table.undo': () => ({ label: 'Edited a cell' }),
+    })
+    const app = await started(backend)
+    app.table.edits.begin({ row: 0, column: 0 }, 1, 1, '5', '6')
+    void app.table.edits.commit()
+    const undone = app.undo()
+    await settled()
+    expect(backend.commands()).not.toContain('table.undo')
+    answer({ changed: 1, revision: 2 })
+    await undone
+    expect(backend.commands().at(-1)).toBe('table.undo')
+  })
+
   it('is saving until a change has been acknowledged', async () => {
     let answer: (value: { label: string }) => void = () => undefined
     const backend = new ScriptedBackend({
@@ -154,6 +172,7 @@ describe('the app’s state', () => {
     })
     const app = await started(backend)
     const undone = app.undo()
+    await settled()
     expect(app.saving).toBe(true)
     answer({ label: 'Edited a cell' })
     await undone
