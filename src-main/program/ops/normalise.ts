@@ -3,7 +3,7 @@ import type { Tensor } from '../trace'
 import { goesBack } from '../trace'
 import { add, div, mul, sqrt, sub } from './elementwise'
 import { matmul } from './matmul'
-import { filled, sum } from './shape'
+import { sum } from './shape'
 
 export type Normalised = { normal: Tensor; mean: Tensor; variance: Tensor }
 
@@ -25,14 +25,14 @@ export function normaliseColumns(x: Tensor, shares: Tensor, epsilon: number): No
 }
 
 /**
- * Each row of x [rows, units] over its units. mean, variance: [rows, 1].
+ * Each row of x [rows, units] over its units. mean, variance: [rows, 1]. By sums rather than by a product with a constant,
+ * which onnxruntime computes otherwise in a loop within a loop: whole epochs and blocks of steps must give the same bits.
  *
  * x̄ = (ȳ − mean of ȳ − x̂ · mean of ȳ x̂) ∕ σ, the means over the units.
  */
 export function normaliseRows(x: Tensor, epsilon: number): Normalised {
   const units = x.shape[1] as number
-  const share = filled(x, 1 / units, [units, 1])
-  const meanOf = (values: Tensor): Tensor => matmul(values, share)
+  const meanOf = (values: Tensor): Tensor => mul(sum(values, [1], true), 1 / units)
   const mean = meanOf(x)
   const centred = sub(x, mean)
   const variance = meanOf(mul(centred, centred))

@@ -215,6 +215,11 @@ function followed(
   return penalised.map((gradient) => tf.mul(gradient, clip.limit / Math.max(length, clip.limit)))
 }
 
+/** What those rows weigh together. */
+export function weigh({ weights }: TrainingData, rows: Iterable<number>): number {
+  return [...rows].reduce((sum, row) => sum + (weights?.[row] ?? 1), 0)
+}
+
 export type TrainedThere = { parameters: number[]; statistics: number[]; losses: number[] }
 
 /** Their training with our rows in our order: parameters and running figures at the end, each epoch's mean loss. */
@@ -260,10 +265,10 @@ export function trainThere(spec: TrainingSpec, data: TrainingData, epochs: numbe
         rate,
       )
       running.take(figures)
-      sum += value.dataSync()[0]! * batch.length
+      sum += value.dataSync()[0]! * weigh(data, batch)
       updates++
     }
-    losses.push(sum / rows)
+    losses.push(sum / weigh(data, order))
   }
   return { parameters: flat(list), statistics: running.values(), losses }
 }
