@@ -16,6 +16,20 @@ export type Judged = {
 /** What the whole file suggests. */
 export type Hints = { decimalComma: boolean }
 
+const truths: readonly (readonly [string, string])[] = [
+  ['true', 'false'],
+  ['yes', 'no'],
+  ['y', 'n'],
+  ['t', 'f'],
+  ['on', 'off'],
+  ['ja', 'nein'],
+  ['oui', 'non'],
+  ['si', 'no'],
+  ['sí', 'no'],
+  ['wahr', 'falsch'],
+  ['vrai', 'faux'],
+]
+
 const category: Judged = { kind: 'category', reading: plainReading, ambiguousDates: false }
 
 /** Texts with how often each is there. */
@@ -26,6 +40,8 @@ export function judge(texts: readonly string[], missingWords: readonly string[],
   const filled = new Map<string, number>()
   for (const text of texts) if (!isMissing(text, missingWords)) filled.set(text, (filled.get(text) ?? 0) + 1)
   if (filled.size === 0) return category
+  const found = judgeTruth(filled)
+  if (found !== null) return found
   return (mayBeRead(filled) ? (judgeNumber(filled, hints) ?? judgeDate(filled, hints)) : null) ?? judgeText(filled)
 }
 
@@ -42,6 +58,18 @@ function weigh(texts: Texts, holds: (text: string) => boolean): number {
     if (holds(text)) some += count
   }
   return some / all
+}
+
+function judgeTruth(filled: Texts): Judged | null {
+  if (filled.size > 8) return null
+  const words = new Set([...filled.keys()].map((text) => text.trim().toLowerCase()))
+  if (words.size > 2) return null
+  const pair = truths.find((one) => [...words].every((word) => one.includes(word)))
+  if (pair === undefined) return null
+  // One letter alone says nothing: it needs its opposite.
+  if (pair[0].length === 1 && words.size < 2) return null
+  const reading = { ...plainReading, trueWords: [pair[0]], falseWords: [pair[1]] }
+  return { kind: 'boolean', reading, ambiguousDates: false }
 }
 
 /** Before or behind a number: money, and units that are hardly part of a code. */

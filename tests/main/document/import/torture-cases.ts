@@ -416,6 +416,7 @@ const readings: Case[] = [
     content: `v,w\n${Array.from({ length: 30_000 }, (_, i) => `0${1 + (i % 9)}/0${1 + (i % 7)}/2020,k`).join('\n')}\n25/12/2020,k\n`,
     gives: { kinds: ['date', 'category'], rows: 30_001, odd: [] },
   },
+  { name: 'yes and no', content: column('yes', 'no', 'YES'), gives: values('boolean', 1, 0, 1) },
   { name: 'yes, no and maybe', content: column('yes', 'no', 'maybe'), gives: { kinds: ['category', 'category'] } },
   {
     name: 'one text cell at row 20,481 of numbers',
