@@ -186,12 +186,17 @@ export class ImportState {
       this.#next = null
       try {
         const proposal = await this.host.client.send('import.preview', { token, rules })
-        if (this.#source?.token === token) this.#show(proposal)
+        if (this.#waits(token)) this.#show(proposal)
       } catch (error) {
-        if (this.#source?.token === token) this.#refuse(error)
+        if (this.#waits(token)) this.#refuse(error)
       }
     }
     this.#looking = false
+  }
+
+  /** It has not been let go, or another one opened, meanwhile. */
+  #waits(token: string): boolean {
+    return this.#source?.token === token
   }
 
   /** The rules come back fitted to the file, unless they were changed meanwhile. */
