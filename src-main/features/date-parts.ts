@@ -11,13 +11,13 @@ export const cycles = ['month', 'weekday', 'hour'] as const
 export type Cycle = (typeof cycles)[number]
 
 export type Arithmetic<T> = {
-  number(value: number): T
-  add(a: T, b: T): T
-  sub(a: T, b: T): T
-  mul(a: T, b: T): T
-  div(a: T, b: T): T
-  floor(a: T): T
-  sin(a: T): T
+  number: (value: number) => T
+  add: (a: T, b: T) => T
+  sub: (a: T, b: T) => T
+  mul: (a: T, b: T) => T
+  div: (a: T, b: T) => T
+  floor: (a: T) => T
+  sin: (a: T) => T
 }
 
 export const plainArithmetic: Arithmetic<number> = {

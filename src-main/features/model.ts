@@ -11,7 +11,7 @@ import { buildNetwork } from '../program/build-network'
 import type { Network } from '../program/network'
 import { parameterLayout, widthsOf } from '../program/network'
 import type { Encoding } from './encoding'
-import { countInputs, countOutputs, inputsOf, targetName } from './encoding'
+import { countOutputs, inputsOf, targetName } from './encoding'
 
 /** @throws EpochwiseError recipe.invalid, train.targetKind where the task and the targets don't fit. */
 export function resolveTask(recipe: Recipe, targets: readonly Column[]): Task {

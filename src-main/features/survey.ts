@@ -163,7 +163,7 @@ async function requireCounts(
   if (bad < 0) return
   const row = group(await rowNumber(connection, ids[bad]!))
   const message = `The Poisson loss is for counts, and “${target.name}” is ${targets[k]![bad]!} in row ${row}. Choose the loss “auto”, or mend the cell.`
-  throw refusal('train.negativeTarget', message, toData, target, ids[bad]!)
+  throw refusal('train.negativeTarget', message, toData, target, ids[bad])
 }
 
 function countRows({ ids, part, excluded }: UsableRows, tableRows: number): RowCounts {

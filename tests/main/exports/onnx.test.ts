@@ -116,7 +116,7 @@ describe('a regression', () => {
       decimals: 0,
     })
     const made = model([moment], price)
-    expect(numberType(moment as NumberFeature)).toBe('float64')
+    expect(numberType(moment)).toBe('float64')
     const times = [[1.7e12 + 12], [1.7e12 - 999], [NaN]]
     const predicted = (await runFile(made, times))['predicted_price']!.data
     const own = await ownAnswers(made, times)

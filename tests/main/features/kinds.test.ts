@@ -48,7 +48,9 @@ describe('dates', () => {
     ])
     const inputs = encodeRow(encoding, [Date.parse('2023-04-05T06:00Z') / 1000])
     expect([...inputs].slice(1)).toEqual(
-      [1, 0, Math.sin((4 * Math.PI) / 7), Math.cos((4 * Math.PI) / 7), 1, 0].map((value) => expect.closeTo(value, 6)),
+      [1, 0, Math.sin((4 * Math.PI) / 7), Math.cos((4 * Math.PI) / 7), 1, 0].map((value): unknown =>
+        expect.closeTo(value, 6),
+      ),
     )
   })
 
