@@ -15,7 +15,6 @@
 import { assertNever } from '../../src-shared/errors'
 import type { Task } from '../../src-shared/recipe'
 import type { Learned } from '../engines/engine'
-import type { OnnxType } from '../engines/onnx/graph-writer'
 import { GraphWriter, modelBytes, onnxType } from '../engines/onnx/graph-writer'
 import { lowerNodes } from '../engines/onnx/lower'
 import type { Arithmetic } from '../features/date-parts'
@@ -275,7 +274,7 @@ function giveNumbers(graph: GraphWriter, { columns }: NumbersTarget, output: str
 function giveClasses(graph: GraphWriter, target: ClassTarget, output: string, names: OnnxNames): void {
   const probabilities = target.outputs === 1 ? bothProbabilities(graph, output) : output
   const likeliest = graph.node('ArgMax', [probabilities], { axis: 1, keepdims: 1 })
-  graph.node('Gather', [graph.texts('classes', target.classes), likeliest], { axis: 0 }, names.predictions[0]!)
+  graph.node('Gather', [graph.texts('classes', target.classes), likeliest], { axis: 0 }, names.predictions[0])
   graph.output(names.predictions[0]!, 'string', ['N', 1], `the likeliest ${target.name}`)
   const sizes = graph.constant(
     'int64',
