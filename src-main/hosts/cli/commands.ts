@@ -79,6 +79,7 @@ async function train(options: Options, { client, output }: Surroundings): Promis
   if (project !== undefined) await refuseExisting(project, options)
   const report = await client.send('table.import', { from: { kind: 'path', path: data } })
   for (const row of report?.listed ?? []) output.note(`note: line ${row.line} is left out: ${row.reason}`)
+  for (const row of report?.repaired ?? []) output.note(`note: line ${row.line}: ${row.reason}`)
   await assignRoles(client, options)
   await client.send('recipe.change', { change })
   if (project !== undefined) {

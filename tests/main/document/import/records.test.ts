@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import Papa from 'papaparse'
 import { expect, test } from 'vitest'
 import type { Dialect } from '../../../../src-main/document/import/records'
 import { scanRecords, splitFields } from '../../../../src-main/document/import/records'
@@ -65,4 +66,32 @@ test('whatever is quoted by the rules is found again, cell by cell', async () =>
     }),
     { numRuns: 60 },
   )
+})
+
+test('well-formed files are read as papaparse reads them', async () => {
+  const cell = fc.oneof(
+    fc.string({ unit: fc.constantFrom('a', 'é', ' ', '1', ';', "'"), maxLength: 4 }).map((text) => text.trim()),
+    fc
+      .string({ unit: fc.constantFrom('a', ',', '"', '\n', ' '), maxLength: 6 })
+      .map((text) => `"${text.replaceAll('"', '""')}"`),
+  )
+  const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 8 })
+  await fc.assert(
+    fc.asyncProperty(table, fc.constantFrom('\n', '\r\n'), async (rows, newline) => {
+      const text = rows.map((row) => row.join(',')).join(newline)
+      const found: string[][] = []
+      await scanRecords(writeCsv(text), commas, (record) => found.push(splitFields(record, commas)) > 0)
+      const theirs = Papa.parse<string[]>(text, { delimiter: ',', newline, skipEmptyLines: true }).data
+      expect(found).toEqual(theirs)
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('a stray quote loses a thousand rows in papaparse, and none here', async () => {
+  const text = `a,b\n1,"open\n${Array.from({ length: 1000 }, (_, i) => `${i},x`).join('\n')}\n`
+  const found: string[][] = []
+  await scanRecords(writeCsv(text), commas, (record) => found.push(splitFields(record, commas)) > 0)
+  expect(found).toHaveLength(1002)
+  expect(Papa.parse(text, { delimiter: ',' }).data).toHaveLength(2)
 })

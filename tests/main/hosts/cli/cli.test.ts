@@ -113,7 +113,7 @@ describe('train', () => {
     write('ragged.csv', points(30).replace('\n37,53,blue,', '\n37,53,blue,1,2,3,'))
     const { status, err } = await cli('train', 'ragged.csv', '--target', 'y', '--epochs', '1')
     expect(status).toBe(0)
-    expect(err).toMatch(/note: line 3 is left out: /)
+    expect(err).toMatch(/note: line 3: /)
   })
 
   it('says that the loss is no longer finite, and exits with 2', async () => {
@@ -193,6 +193,37 @@ describe('a project from the command line', () => {
     const { status, err } = await cli('train', 'points.csv', '--target', 'y', '--project', project)
     expect(status).toBe(2)
     expect(err).toMatch(/is there already/)
+  })
+})
+
+describe('import and export-data', () => {
+  it('brings a table in with its report, and writes it back as it was spelled', async () => {
+    write('mixed.csv', 'code;price\n007;1,5\n010;2,25\n023\n')
+    const imported = await cli('import', 'mixed.csv', '--project', 'mixed.epochwise', '--json')
+    expect(json(imported.out)[0]).toMatchObject({
+      rows: 3,
+      listed: [],
+      repaired: [{ line: 4, what: 'padded' }],
+      dialect: { delimiter: ';', header: true, encoding: 'UTF-8' },
+      columns: [
+        { name: 'code', kind: 'category', missing: 0, unique: 3 },
+        { name: 'price', kind: 'number', missing: 1, unique: 2 },
+      ],
+    })
+    const exported = await cli('export-data', 'mixed.epochwise', '--out', 'back.csv')
+    expect(exported).toMatchObject({ status: 0, out: 'back.csv: 3 rows\n' })
+    expect(readFileSync(join(folder, 'back.csv'), 'utf8')).toBe('code,price\n007,"1,5"\n010,"2,25"\n023,\n')
+  })
+
+  it('takes rules, and leaves out what does not fit when told to', async () => {
+    const args = ['--project', 'strict.epochwise', '--delimiter', ';', '--faulty', 'reject', '--json']
+    const { out } = await cli('import', 'mixed.csv', ...args)
+    expect(json(out)[0]).toMatchObject({ rows: 2, listed: [{ line: 4, reason: 'It has 1 cell, the table 2 cells.' }] })
+  })
+
+  it('will not write over a project or a file unasked', async () => {
+    expect(await cli('import', 'mixed.csv', '--project', 'mixed.epochwise')).toMatchObject({ status: 2 })
+    expect(await cli('export-data', 'mixed.epochwise', '--out', 'back.csv')).toMatchObject({ status: 2 })
   })
 })
 
