@@ -78,7 +78,13 @@ export type FileEntry = {
 }
 
 /** What stands in the way of training, in plain words, with the remedy. */
-export type Finding = { code: string; message: string; remedy?: Remedy }
+export type Finding = {
+  code: string
+  message: string
+  remedy?: Remedy
+  /** The setting that it is about, as a path: `layers.2`. */
+  field?: string
+}
 
 /** The network that the recipe and the roles make together. */
 export type ModelSummary = {

@@ -29,6 +29,11 @@ export async function checkRecipe(source: TableSource, recipe: Recipe): Promise<
 }
 
 function asFinding(error: EpochwiseError): Finding {
-  const { remedy } = error.details
-  return { code: error.code, message: error.message, ...(remedy && { remedy }) }
+  const { remedy, field } = error.details
+  return {
+    code: error.code,
+    message: error.message,
+    ...(remedy && { remedy }),
+    ...(field !== undefined && { field }),
+  }
 }

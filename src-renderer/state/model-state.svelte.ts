@@ -86,9 +86,17 @@ export class ModelState {
     return this.#checkFailed
   }
 
-  /** The reason at a field, by its dotted path. */
+  /** The reason at a field, by its dotted path: refused by itself, by the service, or in the way of a training. */
   errorAt(field: string): string | null {
-    return this.#refusals[field] ?? this.#errors[field] ?? null
+    const found = this.#findings.find((finding) => finding.field === field)
+    return this.#refusals[field] ?? this.#errors[field] ?? found?.message ?? null
+  }
+
+  /** A part of the recipe has an error, at whichever of its fields. */
+  hasErrorIn(part: string): boolean {
+    const named = this.#findings.flatMap(({ field }) => field ?? [])
+    const fields = [...Object.keys(this.#refusals), ...Object.keys(this.#errors), ...named]
+    return fields.some((field) => field === part || field.startsWith(`${part}.`))
   }
 
   /** The recipe as the project has it now; what was typed and not yet accepted stays over it. */

@@ -54,6 +54,16 @@ const layerSchema = z.discriminatedUnion('kind', [
 export type Layer = z.infer<typeof layerSchema>
 export type LayerKind = Layer['kind']
 
+/** In the order in which a menu shows them. */
+export const layerKinds = [
+  'dense',
+  'dropout',
+  'batch-norm',
+  'layer-norm',
+  'residual',
+  'embedding',
+] as const satisfies readonly LayerKind[]
+
 export const mostLayers = 64
 
 export const layersSchema = z

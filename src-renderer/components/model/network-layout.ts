@@ -1,9 +1,13 @@
 /** Where everything of the drawing lies: columns of units from the inputs to the output, never more than the eye takes in. */
 import type { ModelSummary } from '../../../src-shared/project'
+import type { LayerKind } from '../../../src-shared/recipe'
+import { layerWords } from './layer-words'
+import { activationLabel } from './settings'
 
 export type DrawnUnit = { x: number; y: number; label: string | null }
 export type DrawnColumn = {
-  kind: 'inputs' | 'layer' | 'output' | 'folded'
+  /** band: a layer that keeps the width and only adjusts what goes through; drawn across the lines. */
+  kind: 'inputs' | 'layer' | 'residual' | 'band' | 'output' | 'folded'
   x: number
   units: DrawnUnit[]
   /** Units that are not drawn; 0 where all are. */
@@ -16,36 +20,47 @@ export type DrawnColumn = {
   /** The place of the hidden layer in the recipe; null for the others. */
   layer: number | null
 }
-export type Drawing = { columns: DrawnColumn[]; links: { from: DrawnUnit; to: DrawnUnit }[] }
+/** The way around a residual block: what came in is added to what it found. */
+export type Bypass = { from: number; to: number; y: number }
+export type Drawing = {
+  columns: DrawnColumn[]
+  links: { from: DrawnUnit; to: DrawnUnit }[]
+  bypasses: Bypass[]
+  /** Pixels from a column to the next. */
+  step: number
+  /** From the top of the highest to the foot of the lowest unit that could be. */
+  body: { top: number; bottom: number }
+}
 export type Frame = { width: number; height: number }
 
 export const mostUnits = 10
 /** Of a label; the rest is in its title. */
 export const mostLetters = 20
-/** Hidden columns that are drawn; of more, the first and the last few. */
-export const mostLayers = 6
+/** Hidden columns that are drawn in the widest frame; of more, the first and the last few. */
+export const mostLayers = 12
 
-const margin = { top: 56, bottom: 24, least: 48 }
+const margin = { top: 56, bottom: 36, least: 48 }
 /** Of a letter of a label, about; and the label's distance from the circle's middle. */
 const letter = 6.8
 const distance = 26
 const widestGap = 34
 const widestStep = 260
+/** Between two columns, so that each can still be read and pressed. */
+const leastStep = 46
 
 type Column = Omit<DrawnColumn, 'x' | 'units' | 'hidden' | 'ellipsis'> & { count: number; labels: string[] }
 
-export function drawNetwork(model: ModelSummary, frame: Frame, activationLabel: (name: string) => string): Drawing {
-  const all = columnsOf(model, activationLabel)
-  const shown = foldColumns(all)
+export function drawNetwork(model: ModelSummary, frame: Frame): Drawing {
+  const all = columnsOf(model)
   const left = sideOf(all[0]!, frame)
   const room = Math.max(0, frame.width - left - sideOf(all.at(-1)!, frame))
+  const shown = foldColumns(all, Math.floor(room / leastStep) - 1)
   const across = Math.min(room, (shown.length - 1) * widestStep)
   const start = left + (room - across) / 2
-  const columns = shown.map((column, place) => {
-    const x = start + (place * across) / (shown.length - 1)
-    return placeColumn(column, x, frame)
-  })
-  return { columns, links: linksOf(columns) }
+  const step = across / (shown.length - 1)
+  const columns = shown.map((column, place) => placeColumn(column, start + place * step, frame))
+  const body = { top: margin.top, bottom: frame.height - margin.bottom }
+  return { columns, links: linksOf(columns), bypasses: bypassesOf(columns, step, body.bottom), step, body }
 }
 
 /** Room for the labels beside a column, but never more than a third of the drawing. */
@@ -54,7 +69,7 @@ function sideOf(column: Column, frame: Frame): number {
   return Math.max(margin.least, Math.min(frame.width / 3, longest * letter + distance))
 }
 
-function columnsOf(model: ModelSummary, activationLabel: (name: string) => string): Column[] {
+function columnsOf(model: ModelSummary): Column[] {
   const names = model.features.map(({ name, inputs }) => (inputs > 1 ? `${name} ×${inputs}` : name))
   const inputs: Column = {
     kind: 'inputs',
@@ -66,16 +81,32 @@ function columnsOf(model: ModelSummary, activationLabel: (name: string) => strin
   }
   const layers = model.layers.map((layer, place): Column => {
     const last = place === model.layers.length - 1
+    const kind = last ? 'output' : columnKind(layer.kind)
     return {
-      kind: last ? 'output' : 'layer',
-      count: layer.units,
+      kind,
+      count: kind === 'band' ? 0 : layer.units,
       labels: last ? outputNames(model) : [],
-      title: String(layer.units),
-      subtitle: layer.activation === null ? layer.kind : activationLabel(layer.activation),
+      title: kind === 'band' ? bandTitles[layer.kind] : layer.units.toLocaleString('en-US'),
+      subtitle: layer.activation === null ? layerWords[layer.kind].label : activationLabel(layer.activation),
       layer: last ? null : place,
     }
   })
   return [inputs, ...layers]
+}
+
+function columnKind(kind: LayerKind): 'layer' | 'residual' | 'band' {
+  if (kind === 'residual') return kind
+  return kind === 'dense' || kind === 'embedding' ? 'layer' : 'band'
+}
+
+/** Along a band. */
+const bandTitles: Record<LayerKind, string> = {
+  dense: '',
+  residual: '',
+  embedding: '',
+  dropout: 'dropout',
+  'batch-norm': 'batch norm',
+  'layer-norm': 'layer norm',
 }
 
 function outputNames(model: ModelSummary): string[] {
@@ -89,17 +120,18 @@ function outputNames(model: ModelSummary): string[] {
   return model.classes
 }
 
-/** Of many layers the first three and the last three, with "… 50 layers" between them. */
-function foldColumns(columns: Column[]): Column[] {
+/** Of more layers than fit the first few and the last few, with "… 50 layers" between them. */
+function foldColumns(columns: Column[], fitting: number): Column[] {
   const hidden = columns.length - 2
-  if (hidden <= mostLayers) return columns
-  const side = mostLayers / 2
+  const most = Math.min(mostLayers, Math.max(3, fitting))
+  if (hidden <= most) return columns
+  const side = Math.floor((most - 1) / 2)
   const folded: Column = {
     kind: 'folded',
     count: 0,
     labels: [],
     title: '…',
-    subtitle: `${hidden - mostLayers} layers`,
+    subtitle: `${hidden - 2 * side} layers`,
     layer: null,
   }
   return [...columns.slice(0, side + 1), folded, ...columns.slice(-side - 1)]
@@ -125,10 +157,17 @@ function placeColumn({ count, labels, ...column }: Column, x: number, frame: Fra
   return { ...column, x, units, hidden: count - drawn, ellipsis }
 }
 
+/** Every unit to every unit of the next column that has some; a band lies across the lines. */
 function linksOf(columns: DrawnColumn[]): Drawing['links'] {
-  return columns.flatMap((column, place) => {
-    const next = columns[place + 1]
+  const ends = columns.filter(({ kind }) => kind !== 'band')
+  return ends.flatMap((column, place) => {
+    const next = ends[place + 1]
     if (!next) return []
     return column.units.flatMap((from) => next.units.map((to) => ({ from, to })))
   })
+}
+
+function bypassesOf(columns: DrawnColumn[], step: number, bottom: number): Bypass[] {
+  const reach = Math.min(step / 2, 40)
+  return columns.flatMap(({ kind, x }) => (kind === 'residual' ? [{ from: x - reach, to: x + reach, y: bottom }] : []))
 }

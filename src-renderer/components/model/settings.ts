@@ -1,6 +1,8 @@
 /** The words of the Model view: names, choices and one sentence of help for every setting. */
-import type { Activation, Recipe, Split } from '../../../src-shared/recipe'
+import type { ModelSummary } from '../../../src-shared/project'
+import type { Activation, Clip, Initialiser, Loss, Recipe, ScheduleKind, Split, Task } from '../../../src-shared/recipe'
 import type { ColumnKind } from '../../../src-shared/table'
+import { classificationLosses, regressionLosses } from '../../../src-shared/recipe'
 
 export type Choice<T extends string> = { value: T; label: string }
 
@@ -46,6 +48,45 @@ export const optimizerChoices = [
   { value: 'lion', label: 'Lion' },
 ] as const satisfies readonly Choice<Recipe['optimizer']['kind']>[]
 
+export const initialiserChoices = [
+  { value: 'auto', label: 'Automatic' },
+  { value: 'glorot-uniform', label: 'Glorot, uniform' },
+  { value: 'glorot-normal', label: 'Glorot, normal' },
+  { value: 'he-uniform', label: 'He, uniform' },
+  { value: 'he-normal', label: 'He, normal' },
+  { value: 'lecun-normal', label: 'LeCun, normal' },
+  { value: 'zeros', label: 'Zeros' },
+] as const satisfies readonly Choice<Initialiser>[]
+
+export const scheduleChoices = [
+  { value: 'constant', label: 'Constant' },
+  { value: 'step', label: 'In steps' },
+  { value: 'exponential', label: 'Exponential' },
+  { value: 'cosine', label: 'Cosine' },
+  { value: 'one-cycle', label: 'One cycle' },
+  { value: 'plateau', label: 'Lower on a plateau' },
+] as const satisfies readonly Choice<ScheduleKind>[]
+
+export const scheduleHelp = {
+  constant: 'The rate stays as it is.',
+  step: 'The rate drops after every so many epochs.',
+  exponential: 'The rate falls a little at every step.',
+  cosine: 'The rate falls along half a cosine, after a warm-up if you like.',
+  'one-cycle': 'The rate rises, then falls far: often the fastest way to a good model.',
+  plateau: 'The rate drops when the loss that is watched stops falling.',
+} as const satisfies Record<ScheduleKind, string>
+
+export const clipChoices = [
+  { value: 'none', label: 'No limit' },
+  { value: 'norm', label: 'Its length as a whole' },
+  { value: 'value', label: 'Each of its numbers' },
+] as const satisfies readonly Choice<Clip['kind']>[]
+
+export const classWeightChoices = [
+  { value: 'none', label: 'Every row the same' },
+  { value: 'balanced', label: 'Every class the same' },
+] as const satisfies readonly Choice<Recipe['classWeights']>[]
+
 export const engineChoices = [
   { value: 'auto', label: 'Automatic' },
   { value: 'onnx', label: 'ONNX Runtime' },
@@ -58,19 +99,36 @@ export const help = {
   task: 'What to predict: a number or one of several classes; automatic goes by the target’s kind.',
   loss: 'How an error is measured while training; automatic takes what fits the task.',
   optimizer: 'How the weights follow their gradients: Adam adapts its steps, SGD takes them as they are.',
-  learningRate: 'How far each step goes: too large and the loss grows, too small and it takes for ever.',
-  batchSize: 'Rows per step: small batches learn more per epoch, large ones run faster.',
+  schedule: 'How the rate changes while it trains.',
   wholeBatch: 'One step an epoch, over every row, as in the tutorial.',
-  epochs: 'How often every row is seen.',
   split:
     'Which rows are held back. Automatic goes by the column that is the time or the group, else it draws them at random, of every class alike.',
-  testShare:
-    'Part of the rows that nothing looks at before the end: what the model does on them is what to expect of it.',
-  validationShare: 'Part of the rows that is held back to see how well the model does on what it never saw.',
+  earlyStopping: 'Ends the training once the loss on held-back rows stops falling.',
+  restoreBest: 'The weights of the best epoch are kept, not those of the last.',
+  activation: 'What bends the sums, so that the network can find more than straight lines.',
+  initialiser: 'How the weights are drawn at first; automatic takes what fits the activation.',
+  width: 'How many numbers stand for a category; automatic gives more to columns with more of them.',
+  clip: 'Limits the gradient of a step, against sudden leaps.',
+  classWeights: 'Balanced: rows of a rare class count more.',
   standardise: 'Brings every number to one scale (mean 0, deviation 1), so that all weights learn equally fast.',
-  seed: 'The same seed draws the same weights, split and order: the run can be repeated exactly.',
   engine: 'What computes the training; automatic takes the fastest at hand.',
 } as const
+
+/** The task that is settled: asked for, or found by the check. null: not known yet. */
+export function taskOf(recipe: Pick<Recipe, 'task'>, model: Pick<ModelSummary, 'task'> | null): Task | null {
+  return recipe.task === 'auto' ? (model?.task ?? null) : recipe.task
+}
+
+/** The losses that fit the task, and the one that stands there, fitting or not. */
+export function lossChoicesFor(
+  task: Task | null,
+  chosen: Recipe['loss']['kind'],
+): readonly Choice<Recipe['loss']['kind']>[] {
+  const fitting: readonly Loss[] = task === 'classification' ? classificationLosses : regressionLosses
+  return lossChoices.filter(
+    ({ value }) => task === null || value === 'auto' || value === chosen || fitting.includes(value),
+  )
+}
 
 export function activationLabel(activation: string): string {
   return activationChoices.find((choice) => choice.value === activation)?.label ?? activation

@@ -25,7 +25,7 @@ const model = (hidden: number[], change: Partial<ModelSummary> = {}): ModelSumma
   words: '',
   ...change,
 })
-const draw = (summary: ModelSummary) => drawNetwork(summary, frame, (name) => name)
+const draw = (summary: ModelSummary) => drawNetwork(summary, frame)
 
 describe('the drawing of a network', () => {
   it('names the inputs by their features, with how many numbers a category takes, and the output by the target', () => {

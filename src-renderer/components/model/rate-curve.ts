@@ -1,0 +1,59 @@
+/** The learning rate over the epochs, to draw and to read out. */
+import type { RatePlan } from '../../../src-shared/learning-rate'
+import { learningRateAt } from '../../../src-shared/learning-rate'
+import { formatNumber } from '../../charts/format'
+
+export type RatePoint = { epoch: number; rate: number }
+export type Length = { epochs: number; stepsPerEpoch: number }
+
+const mostPoints = 240
+
+/** Steps of an epoch: rows over the batch, rounded up. Without known rows one, which shows the shape all the same. */
+export function lengthOf(epochs: number, batchSize: number | 'all', trainingRows: number | null): Length {
+  const steps = batchSize === 'all' || trainingRows === null ? 1 : Math.ceil(trainingRows / batchSize)
+  return { epochs, stepsPerEpoch: Math.max(1, steps) }
+}
+
+/** At most 240 points, the first and the last step among them; epochs count from 0. */
+export function rateCurve(plan: RatePlan, { epochs, stepsPerEpoch }: Length): RatePoint[] {
+  const steps = epochs * stepsPerEpoch
+  const count = Math.min(steps, mostPoints)
+  return Array.from({ length: count }, (_, i) => {
+    const step = count === 1 ? 0 : Math.round((i * (steps - 1)) / (count - 1))
+    return { epoch: step / stepsPerEpoch, rate: learningRateAt(plan, step, stepsPerEpoch, epochs) }
+  })
+}
+
+/** "Starts at 0.0002, highest at 0.001 in epoch 6, ends at 0." */
+export function curveInWords(plan: RatePlan, points: readonly RatePoint[]): string {
+  const [first, last] = [points[0]!, points.at(-1)!]
+  const { schedule } = plan
+  if (schedule.kind === 'plateau') {
+    const least = formatNumber(first.rate * schedule.least, 3)
+    return `Starts at ${formatNumber(first.rate, 3)}; each wait in vain lowers it, down to ${least} at most.`
+  }
+  const top = points.reduce((highest, point) => (point.rate > highest.rate ? point : highest))
+  if (top.rate === last.rate && top.rate === first.rate) return `Stays at ${formatNumber(first.rate, 3)}.`
+  const peak =
+    top === first || top === last
+      ? ''
+      : `highest at ${formatNumber(top.rate, 3)} in epoch ${Math.floor(top.epoch) + 1}, `
+  return `Starts at ${formatNumber(first.rate, 3)}, ${peak}ends at ${formatNumber(last.rate, 3)}.`
+}
+
+/** As SVG's `points`; zero lies on the ground, the highest rate at the top. */
+export function curvePoints(
+  points: readonly RatePoint[],
+  epochs: number,
+  box: { width: number; height: number },
+): string {
+  const highest = Math.max(...points.map(({ rate }) => rate))
+  const pixels = points.map(({ epoch, rate }) => ({
+    x: (epoch / epochs) * box.width,
+    y: box.height - (rate / (highest || 1)) * box.height,
+  }))
+  // The last step's rate holds to the end of its epoch.
+  return [...pixels, { x: box.width, y: pixels.at(-1)!.y }]
+    .map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`)
+    .join(' ')
+}
