@@ -60,7 +60,7 @@ export function drawNetwork(model: ModelSummary, frame: Frame): Drawing {
   const step = across / (shown.length - 1)
   const columns = shown.map((column, place) => placeColumn(column, start + place * step, frame))
   const body = { top: margin.top, bottom: frame.height - margin.bottom }
-  return { columns, links: linksOf(columns), bypasses: bypassesOf(columns, step, body.bottom), step, body }
+  return { columns, links: linksOf(columns), bypasses: bypassesOf(columns, step), step, body }
 }
 
 /** Room for the labels beside a column, but never more than a third of the drawing. */
@@ -130,8 +130,8 @@ function foldColumns(columns: Column[], fitting: number): Column[] {
     kind: 'folded',
     count: 0,
     labels: [],
-    title: '…',
-    subtitle: `${hidden - 2 * side} layers`,
+    title: `… ${hidden - 2 * side}`,
+    subtitle: 'layers',
     layer: null,
   }
   return [...columns.slice(0, side + 1), folded, ...columns.slice(-side - 1)]
@@ -167,7 +167,10 @@ function linksOf(columns: DrawnColumn[]): Drawing['links'] {
   })
 }
 
-function bypassesOf(columns: DrawnColumn[], step: number, bottom: number): Bypass[] {
+/** Beneath the units of the block. */
+function bypassesOf(columns: DrawnColumn[], step: number): Bypass[] {
   const reach = Math.min(step / 2, 40)
-  return columns.flatMap(({ kind, x }) => (kind === 'residual' ? [{ from: x - reach, to: x + reach, y: bottom }] : []))
+  return columns.flatMap(({ kind, x, units }) =>
+    kind === 'residual' ? [{ from: x - reach, to: x + reach, y: units.at(-1)!.y + 20 }] : [],
+  )
 }

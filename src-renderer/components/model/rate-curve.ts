@@ -1,7 +1,7 @@
 /** The learning rate over the epochs, to draw and to read out. */
 import type { RatePlan } from '../../../src-shared/learning-rate'
 import { learningRateAt } from '../../../src-shared/learning-rate'
-import { formatNumber } from '../../charts/format'
+import { formatNumber, formatTick } from '../../charts/format'
 
 export type RatePoint = { epoch: number; rate: number }
 export type Length = { epochs: number; stepsPerEpoch: number }
@@ -29,16 +29,19 @@ export function curveInWords(plan: RatePlan, points: readonly RatePoint[]): stri
   const [first, last] = [points[0]!, points.at(-1)!]
   const { schedule } = plan
   if (schedule.kind === 'plateau') {
-    const least = formatNumber(first.rate * schedule.least, 3)
-    return `Starts at ${formatNumber(first.rate, 3)}; each wait in vain lowers it, down to ${least} at most.`
+    const least = rateInWords(first.rate * schedule.least)
+    return `Starts at ${rateInWords(first.rate)}; each wait in vain lowers it, down to ${least} at most.`
   }
   const top = points.reduce((highest, point) => (point.rate > highest.rate ? point : highest))
-  if (top.rate === last.rate && top.rate === first.rate) return `Stays at ${formatNumber(first.rate, 3)}.`
+  if (top.rate === last.rate && top.rate === first.rate) return `Stays at ${rateInWords(first.rate)}.`
   const peak =
-    top === first || top === last
-      ? ''
-      : `highest at ${formatNumber(top.rate, 3)} in epoch ${Math.floor(top.epoch) + 1}, `
-  return `Starts at ${formatNumber(first.rate, 3)}, ${peak}ends at ${formatNumber(last.rate, 3)}.`
+    top === first || top === last ? '' : `highest at ${rateInWords(top.rate)} in epoch ${Math.floor(top.epoch) + 1}, `
+  return `Starts at ${rateInWords(first.rate)}, ${peak}ends at ${rateInWords(last.rate)}.`
+}
+
+/** 0.001, 4e-5 */
+export function rateInWords(rate: number): string {
+  return rate !== 0 && rate < 1e-4 ? formatTick(rate) : formatNumber(rate, 3)
 }
 
 /** As SVG's `points`; zero lies on the ground, the highest rate at the top. */

@@ -169,6 +169,12 @@ describe('what stands in the way', () => {
     ],
   ]
 
+  test('the layer that does not fit is named', async () => {
+    const specs = [column('feature', 'x', numbers(20)), column('target', 'y', numbers(20))]
+    const { findings } = await check(specs, { layers: [{ kind: 'embedding', width: 'auto' }] })
+    expect(findings).toMatchObject([{ code: 'recipe.invalid', field: 'layers.0' }])
+  })
+
   test.each(refusals)('%s is refused in plain words with a remedy', async (_, specs, recipe, code, words, action) => {
     const { findings, model } = await check(specs, recipe)
     expect(model).toBeNull()

@@ -204,6 +204,17 @@ describe('checking the model', () => {
     expect(state.checked).toBe(true)
   })
 
+  it('puts what stands in the way at the field that it is about', async () => {
+    const { kitchen, state } = model()
+    void state.check(defaultRecipe, table)
+    const finding = { code: 'recipe.invalid', message: 'No feature is a category.', field: 'layers.0' }
+    await kitchen.answer({ ok: true, value: { findings: [finding], model: null } })
+    expect(state.errorAt('layers.0')).toBe('No feature is a category.')
+    expect(state.hasErrorIn('layers')).toBe(true)
+    expect(state.hasErrorIn('optimizer')).toBe(false)
+    expect(state.refused).toBe(false)
+  })
+
   it('says why there is none', async () => {
     const { kitchen, state } = model()
     void state.check(defaultRecipe, table)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelSummary } from '../../../../src-shared/project'
+import type { LayerKind } from '../../../../src-shared/recipe'
 import { drawNetwork, mostUnits } from '../../../../src-renderer/components/model/network-layout'
 
 const frame = { width: 800, height: 500 }
@@ -26,6 +27,16 @@ const model = (hidden: number[], change: Partial<ModelSummary> = {}): ModelSumma
   ...change,
 })
 const draw = (summary: ModelSummary) => drawNetwork(summary, frame)
+
+/** Hidden layers of these kinds and widths. */
+function withLayers(hidden: [LayerKind, number][]): ModelSummary {
+  const summary = model(hidden.map(([, units]) => units))
+  hidden.forEach(([kind], place) => {
+    summary.layers[place]!.kind = kind
+    if (kind !== 'dense' && kind !== 'residual') summary.layers[place]!.activation = null
+  })
+  return summary
+}
 
 describe('the drawing of a network', () => {
   it('names the inputs by their features, with how many numbers a category takes, and the output by the target', () => {
@@ -56,10 +67,40 @@ describe('the drawing of a network', () => {
     expect(units.at(-1)!.label).toBe('f29')
   })
 
-  it('folds the middle of a deep network', () => {
-    const { columns } = draw(model(Array.from({ length: 20 }, () => 8)))
-    expect(columns.map((column) => column.layer)).toEqual([null, 0, 1, 2, null, 17, 18, 19, null])
-    expect(columns[4]!.subtitle).toBe('14 layers')
+  it('folds the middle of a deep network, as much as its frame asks for', () => {
+    const deep = model(Array.from({ length: 20 }, () => 8))
+    const wide = drawNetwork(deep, frame).columns
+    expect(wide.map((column) => column.layer)).toEqual([null, 0, 1, 2, 3, 4, null, 15, 16, 17, 18, 19, null])
+    expect(wide[6]!.title).toBe('… 10')
+    const narrow = drawNetwork(deep, { width: 400, height: 300 }).columns
+    expect(narrow.map((column) => column.layer)).toEqual([null, 0, null, 19, null])
+    expect(narrow[2]!.title).toBe('… 18')
+  })
+
+  it('draws what only adjusts the numbers as a band across the lines', () => {
+    const { columns, links } = draw(
+      withLayers([
+        ['dense', 4],
+        ['batch-norm', 4],
+        ['dropout', 4],
+      ]),
+    )
+    expect(columns.map((column) => column.kind)).toEqual(['inputs', 'layer', 'band', 'band', 'output'])
+    expect(columns.map((column) => column.layer)).toEqual([null, 0, 1, 2, null])
+    expect(columns[2]).toMatchObject({ title: 'batch norm', units: [] })
+    expect(links).toHaveLength(2 * 4 + 4 * 1)
+  })
+
+  it('leads a way around a residual block', () => {
+    const { columns, bypasses } = draw(
+      withLayers([
+        ['dense', 4],
+        ['residual', 4],
+      ]),
+    )
+    expect(bypasses).toHaveLength(1)
+    expect(bypasses[0]!.from).toBeLessThan(columns[2]!.x)
+    expect(bypasses[0]!.to).toBeGreaterThan(columns[2]!.x)
   })
 
   it('stays inside its frame', () => {
