@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildIfStale, root } from './build-if-stale.mjs'
 import { chromiumArguments, findChromium } from './chromium.mjs'
-import { ask, startHost, writeCsv } from './bench-host.mjs'
+import { ask, startHost, words, writeCsv } from './bench-host.mjs'
 import { asMain } from './run.mjs'
 
 /** What the work is held against. */
@@ -76,8 +76,9 @@ async function inBrowser(address, size) {
     await page.evaluate(`window.bench = (${inPage.toString()})()`)
     const scroll = await page.evaluate((frames) => window.bench.scroll(frames), scrolledFrames)
     const edit = await measureEdits(page)
+    await page.locator('[data-head="0"]').hover()
     const sort = await measureClick(page, () =>
-      page.getByRole('button', { name: 'Sort by column1', exact: true }).click({ force: true }),
+      page.getByRole('button', { name: 'Sort by column1', exact: true }).click(),
     )
     await page.getByRole('button', { name: 'Back to the order of the table' }).click()
     const filter = await measureFilter(page)
@@ -94,22 +95,29 @@ async function measureEdits(page) {
   const durable = []
   await page.getByRole('grid').focus()
   await page.keyboard.press('Control+Home')
+  await page.locator('[data-row="0"]:not(.waiting)').waitFor()
   for (let edit = 0; edit < edits; edit++) {
     const text = String(1000 + edit)
     await page.keyboard.type(text)
-    const measured = page.evaluate((wanted) => window.bench.edit(wanted), text)
+    const measured = await clocked(page, 'edit', text)
     await page.keyboard.press('Enter')
-    const times = await measured
+    const times = await measured()
     shown.push(times.shown)
     durable.push(times.durable)
   }
   return { editShownMs: median(shown), editDurableMs: median(durable) }
 }
 
+/** Sets the page's clock waiting for the key or click, which must not overtake it; gives what reads it. */
+async function clocked(page, what, ...args) {
+  await page.evaluate(([name, given]) => void (window.bench.running = window.bench[name](...given)), [what, args])
+  return () => page.evaluate(() => window.bench.running)
+}
+
 async function measureClick(page, click) {
-  const measured = page.evaluate(() => window.bench.newRows())
+  const measured = await clocked(page, 'newRows')
   await click()
-  return measured
+  return measured()
 }
 
 async function measureFilter(page) {
@@ -132,9 +140,9 @@ async function measureReplace(page) {
   await bar.getByLabel('Find', { exact: true }).fill(words[0])
   await bar.getByText(/found/).waitFor()
   await bar.getByLabel('Replace with').fill('middle')
-  const measured = page.evaluate(() => window.bench.newText('middle'))
+  const measured = await clocked(page, 'newText', 'middle')
   await bar.getByRole('button', { name: 'Replace all' }).click()
-  return measured
+  return measured()
 }
 
 /** Runs in the page. */
@@ -168,7 +176,7 @@ function inPage() {
     },
     async edit(text) {
       const started = await event('keydown')
-      const cell = () => [...grid.querySelectorAll('[role="gridcell"]')].find((one) => one.textContent === text)
+      const cell = () => [...grid.querySelectorAll('[role="gridcell"]')].find((one) => one.textContent.trim() === text)
       const shown = await until(() => cell() !== undefined)
       const durable = await until(() => grid.querySelector('.pending') === null)
       return { shown: shown - started, durable: durable - started }

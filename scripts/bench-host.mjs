@@ -4,7 +4,8 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from './build-if-stale.mjs'
 
-const words = ['centre', 'suburb', 'village', 'coast']
+/** The categories of the made-up file. */
+export const words = ['centre', 'suburb', 'village', 'coast']
 
 /** Numbers, a category and a text column, the same on every machine. */
 export async function writeCsv(path, { rows, columns }) {
