@@ -35,7 +35,7 @@ export type Frame = { width: number; height: number }
 
 export const mostUnits = 10
 /** Of a label; the rest is in its title. */
-export const mostLetters = 20
+const mostLetters = 20
 /** Hidden columns that are drawn in the widest frame; of more, the first and the last few. */
 export const mostLayers = 12
 
@@ -92,6 +92,13 @@ function columnsOf(model: ModelSummary): Column[] {
     }
   })
   return [inputs, ...layers]
+}
+
+/** What fits beside a unit: the beginning and the end of a long name, for names often differ at their end alone. */
+export function shortLabel(label: string): string {
+  if (label.length <= mostLetters) return label
+  const end = Math.floor(mostLetters * 0.4)
+  return `${label.slice(0, mostLetters - end - 1)}…${label.slice(-end)}`
 }
 
 function columnKind(kind: LayerKind): 'layer' | 'residual' | 'band' {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelSummary } from '../../../../src-shared/project'
 import type { LayerKind } from '../../../../src-shared/recipe'
-import { drawNetwork, mostUnits } from '../../../../src-renderer/components/model/network-layout'
+import { drawNetwork, mostUnits, shortLabel } from '../../../../src-renderer/components/model/network-layout'
 
 const frame = { width: 800, height: 500 }
 const model = (hidden: number[], change: Partial<ModelSummary> = {}): ModelSummary => ({
@@ -65,6 +65,11 @@ describe('the drawing of a network', () => {
     const features = Array.from({ length: 30 }, (_, i) => ({ name: `f${i}`, kind: 'number' as const, inputs: 1 }))
     const { units } = draw(model([4], { features, inputs: 30 })).columns[0]!
     expect(units.at(-1)!.label).toBe('f29')
+  })
+
+  it('shortens a long name in its middle, so that names with one beginning stay apart', () => {
+    expect(shortLabel('price')).toBe('price')
+    expect(shortLabel('a_rather_long_measured_thing_119')).toBe('a_rather_lo…hing_119')
   })
 
   it('folds the middle of a deep network, as much as its frame asks for', () => {
