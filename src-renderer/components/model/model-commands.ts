@@ -32,7 +32,9 @@ function layerCommands(editor: LayerEditorState): Command[] {
     keys: [keys],
     local: true,
     enabled: place !== null && canMove(editor.layers, place, place + by),
-    run: () => void (place !== null && editor.move(place, place + by)),
+    run() {
+      if (place !== null) editor.move(place, place + by)
+    },
   })
   return [
     moving('Move the layer up', -1, 'alt+arrowup'),
@@ -44,7 +46,9 @@ function layerCommands(editor: LayerEditorState): Command[] {
       keys: ['delete'],
       local: true,
       enabled: place !== null,
-      run: () => void (place !== null && editor.remove(place)),
+      run() {
+        if (place !== null) editor.remove(place)
+      },
     },
     {
       id: 'model.training',

@@ -95,11 +95,9 @@ export const engineChoices = [
 ] as const satisfies readonly Choice<Recipe['engine']>[]
 
 export const help = {
-  layers: 'Each layer mixes what the one before it found; without any, the model is a straight line.',
   task: 'What to predict: a number or one of several classes; automatic goes by the target’s kind.',
   loss: 'How an error is measured while training; automatic takes what fits the task.',
   optimizer: 'How the weights follow their gradients: Adam adapts its steps, SGD takes them as they are.',
-  schedule: 'How the rate changes while it trains.',
   wholeBatch: 'One step an epoch, over every row, as in the tutorial.',
   split:
     'Which rows are held back. Automatic goes by the column that is the time or the group, else it draws them at random, of every class alike.',
