@@ -25,7 +25,11 @@ export async function copyFileAtomically(from: string, to: string): Promise<void
 }
 
 /** `size` is asked when it is written. `write` makes the temporary file, and may look at it: whatever it throws leaves what stood at `path`. */
-export async function replace(path: string, size: number | (() => number), write: (temporary: string) => Promise<void>): Promise<void> {
+export async function replace(
+  path: string,
+  size: number | (() => number),
+  write: (temporary: string) => Promise<void>,
+): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}`)
   try {
     await write(temporary)

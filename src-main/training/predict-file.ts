@@ -159,7 +159,9 @@ class PredictionWriter {
       throw this.#unreadable(record.line, `It has ${record.fields} cells, the header ${this.#header.length}.`)
     }
     const cells = splitFields(record, this.#layout)
-    const row = this.#places.map(({ feature, place }) => readFileCell(this.#predictor.encoding, feature, restored(cells[place]!)))
+    const row = this.#places.map(({ feature, place }) =>
+      readFileCell(this.#predictor.encoding, feature, restored(cells[place]!)),
+    )
     this.#records.push({ bytes: record.bytes.subarray(record.start, record.end), row })
   }
 

@@ -7,27 +7,24 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import type { ImportProblem, ImportReport, ImportRules } from '../../../src-shared/import'
+import type { ImportReport } from '../../../src-shared/import'
 import type { Column } from '../../../src-shared/table'
 import type { Hints } from './judge'
 import type { CsvText, Loaded } from './load'
 import type { Layout } from './layout'
 import type { Accounts } from './repair'
-import type { Source } from './source'
+import type { ImportJob, Table } from './report'
 import type { Settled } from './settle'
 import type { ImportOptions } from './watched'
 import { EpochwiseError } from '../../../src-shared/errors'
-import { importLimits } from '../../../src-shared/import'
 import { writeLayout } from '../columns'
-import { plainRows, transaction } from '../sql'
-import { textName } from '../schema'
+import { transaction } from '../sql'
 import { writeMeta } from '../state'
-import { oddSql } from '../view-sql'
 import { loadRows } from './load'
-import { dateProblems, suggest } from './preview'
+import { suggest } from './preview'
 import { scanRecords } from './records'
-import { remediesFor } from './remedies'
-import { findLines, noAccounts, repair } from './repair'
+import { describeImport } from './report'
+import { noAccounts, repair } from './repair'
 import { layoutFor } from './rules'
 import { takeSample } from './sample'
 import { firstRoles, settle } from './settle'
@@ -35,18 +32,6 @@ import { scanOptions } from './layout'
 import { refuseChanged } from './unchanged'
 import { watched } from './watched'
 import { ourDialect } from './write-rows'
-
-export type ImportJob = {
-  source: Source
-  /** One column rule per column of the file. */
-  rules: ImportRules
-  /** A folder for what is only needed meanwhile. */
-  workFolder: string
-  /** Of the table that this one takes the place of; none in a new project. */
-  former: readonly Column[]
-  nextColumn: number
-  nextRow: number
-}
 
 type Report = (share: number | null, detail: string) => void
 
@@ -75,7 +60,7 @@ export async function importFile(
       refuseEmpty(job, accounts)
       const table = await describeTable(connection, job, columns, suggested.hints, accounts, options, tell)
       await refuseChanged(job.source.file, job.source.stamp)
-      const report = await describe(connection, job, accounts, table, options.signal)
+      const report = await describeImport(connection, job, accounts, table, options.signal)
       const result = { ...report, seconds: (performance.now() - started) / 1000 }
       await keep(connection, job, table.settled, result)
       tell(0.98, 'Writing')
@@ -89,8 +74,6 @@ export async function importFile(
 
 /** The file has faults, or DuckDB does not find the rows that we count. */
 class NotClean extends Error {}
-
-type Table = { settled: Settled[]; columns: Column[] }
 
 async function describeTable(
   connection: DuckDBConnection,
@@ -276,67 +259,6 @@ function describeColumns({ former }: ImportJob, settled: readonly Settled[], row
     const settings = { ...before?.settings, reading: judged.reading }
     return { id, name, kind: judged.kind, role: before?.role ?? first, missing, odd, unique, settings }
   })
-}
-
-async function describe(
-  connection: DuckDBConnection,
-  job: ImportJob,
-  accounts: Accounts,
-  { settled, columns }: Table,
-  signal?: AbortSignal,
-): Promise<Omit<ImportReport, 'seconds'>> {
-  const { source, rules } = job
-  const { rows, ...lists } = accounts
-  const { delimiter, quote, escape, header } = rules
-  return {
-    file: source.name,
-    bytes: source.stamp.size,
-    rowsInFile: rows + lists.listedCount,
-    rowsImported: rows,
-    listedCount: lists.listedCount,
-    listed: lists.listed,
-    repairedCount: lists.repairedCount,
-    repaired: lists.repaired,
-    remedies: remediesFor(rules, accounts),
-    odd: await listOdd(connection, job, columns, signal),
-    oddCount: columns.reduce((sum, { odd }) => sum + odd, 0),
-    dialect: { delimiter, quote, escape, header, encoding: source.encoding },
-    notes: notesOf(rules, settled),
-  }
-}
-
-function notesOf(rules: ImportRules, settled: readonly Settled[]): ImportProblem[] {
-  const byPlace = new Map(settled.map(({ place, judged }) => [place, judged]))
-  return dateProblems(
-    rules,
-    rules.columns.map((_, place) => byPlace.get(place) ?? null),
-  )
-}
-
-async function listOdd(
-  connection: DuckDBConnection,
-  { source, rules, nextRow }: ImportJob,
-  columns: readonly Column[],
-  signal?: AbortSignal,
-): Promise<ImportReport['odd']> {
-  const some = columns.filter(({ odd }) => odd > 0).slice(0, 500)
-  if (some.length === 0) return []
-  const parts = some.map(
-    (column) =>
-      `SELECT id AS row_id, ${column.id} AS column_id, ${textName(column.id)} AS text FROM rows WHERE ${oddSql(column)}`,
-  )
-  const cells = await plainRows(
-    connection,
-    `SELECT * FROM (${parts.join(' UNION ALL ')}) ORDER BY row_id, column_id LIMIT ${importLimits.odd}`,
-  )
-  const rows = [...new Set(cells.map((cell) => Number(cell['row_id']) - nextRow + 1))]
-  const lines = await findLines(source.path, layoutFor(source, rules), rules.faulty, rows, signal)
-  const names = new Map(columns.map(({ id, name }) => [id, name]))
-  return cells.map((cell) => ({
-    line: lines.get(Number(cell['row_id']) - nextRow + 1) ?? 0,
-    column: names.get(Number(cell['column_id']))!,
-    text: String(cell['text']).slice(0, 1000),
-  }))
 }
 
 /** The rules with what was judged: the next reading of the file judges nothing anew. */

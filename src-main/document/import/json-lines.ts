@@ -64,7 +64,7 @@ function parse(text: string): Record<string, unknown> | string | null {
 
 function cellText(value: unknown): string | null {
   if (value === null || value === undefined) return null
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 async function eachLine(
