@@ -5,14 +5,16 @@
  * src-main/engines/tensorflow/setup.
  */
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { buildIfStale, root } from './build-if-stale.mjs'
 import { prepare } from './prepare.mjs'
+import { run } from './run.mjs'
 
 try {
   await prepare()
   await buildIfStale(['main'])
-  await import(pathToFileURL(join(root, 'out/main/setup-tensorflow.js')).href)
+  const script = join(root, 'out/main/setup-tensorflow.js')
+  const { code } = await run(process.execPath, [script, ...process.argv.slice(2)], { show: true })
+  process.exitCode = code
 } catch (error) {
   process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1

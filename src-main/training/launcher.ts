@@ -4,7 +4,7 @@
  * Messages are structured clones: typed arrays stay typed arrays.
  */
 import { fork } from 'node:child_process'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import type { Log } from '../services/log'
 import type { FromTrainer, ToTrainer } from './messages'
 import { logNativeLines } from './native-words'
@@ -42,7 +42,7 @@ export function forkTrainer(script: string, log?: Log): TrainerLauncher {
     if (log !== undefined && child.stderr !== null) {
       logNativeLines(child.stderr, log)
       // A socket between processes, which must not keep the app alive either.
-      ;(child.stderr as Socket).unref()
+      if (child.stderr instanceof Socket) child.stderr.unref()
     }
     child.channel?.unref()
     return {
