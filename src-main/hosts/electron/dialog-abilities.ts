@@ -10,6 +10,11 @@ const filters: Record<FileKind, FileFilter[]> = {
   project: [{ name: 'Epochwise projects', extensions: ['epochwise'] }],
   onnx: [{ name: 'ONNX models', extensions: ['onnx'] }],
 }
+/** A table leaves as CSV alone. */
+const whereTo: Record<FileKind, FileFilter[]> = {
+  ...filters,
+  csv: [{ name: 'CSV files', extensions: ['csv'] }, everything],
+}
 
 /** @param owner the window that a dialog belongs to, null while there is none */
 export function createDialogAbilities(
@@ -23,7 +28,7 @@ export function createDialogAbilities(
     return answer.canceled ? null : (answer.filePaths[0] ?? null)
   }
   const chooseDestination: Abilities['chooseDestination'] = async (suggestedName, kind) => {
-    const options = { defaultPath: suggestedName, filters: filters[kind] }
+    const options = { defaultPath: suggestedName, filters: whereTo[kind] }
     const window = owner()
     const answer = await (window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options))
     return answer.canceled || answer.filePath === '' ? null : answer.filePath

@@ -240,7 +240,7 @@ describe('the dialogs', () => {
       { kind: 'open', options: { properties: ['openFile'], filters: [{ extensions: ['epochwise'] }] } },
       {
         kind: 'save',
-        options: { defaultPath: 'predictions.csv', filters: [{ extensions: ['csv', 'tsv', 'txt'] }, {}] },
+        options: { defaultPath: 'predictions.csv', filters: [{ extensions: ['csv'] }, {}] },
       },
     ])
   })
