@@ -19,10 +19,15 @@ export function housesCsv(rows: number): string {
   return `${lines.join('\n')}\n`
 }
 
-export async function openCsv(app: AppUnderTest, name: string, content: string | Uint8Array): Promise<void> {
+/** As far as the import dialog, or the reason why the file can't be looked at. */
+export async function chooseCsv(app: AppUnderTest, name: string, content: string | Uint8Array): Promise<void> {
   const path = join(app.folders.data, '..', name)
   await writeFile(path, content)
   await app.choose(path, () => app.page.getByRole('button', { name: 'Open CSV…' }).click())
+}
+
+export async function openCsv(app: AppUnderTest, name: string, content: string | Uint8Array): Promise<void> {
+  await chooseCsv(app, name, content)
   const dialog = app.page.getByRole('dialog', { name: `Import ${name}` })
   await dialog.getByRole('button', { name: 'Import' }).click()
   await expect(dialog).toBeHidden()
