@@ -71,7 +71,9 @@ it('goes on with a run to the bytes of one that was never cut, twice', async () 
     host = await start()
     await ask(host, 'project.open', { from: project })
     const [left] = (await runs(host)).slice(-1)
-    expect(left).toMatchObject({ id, status: 'failed', epoch: paused.epoch, lastLoss: paused.lastLoss })
+    expect(left).toMatchObject({ id, epoch: paused.epoch, lastLoss: paused.lastLoss })
+    // Killed before or after the file was told that it goes on.
+    expect(['failed', 'paused']).toContain(left!.status)
     await ask(host, 'run.resume', { runId: id })
   }
   const finished = await ended(host, id)

@@ -94,7 +94,7 @@ test.each([
   ['a column of another type', ['ALTER TABLE rows ALTER n1 TYPE VARCHAR']],
   ['a missing table', ['DROP TABLE epochs']],
   ['rows without their column', ['ALTER TABLE rows DROP COLUMN c2']],
-  ['a recipe that does not read', [`UPDATE recipe SET json = '{"version":1}'`]],
+  ['a recipe that does not read', [`UPDATE recipe SET json = '{"version":2}'`]],
   ['a recipe that is no JSON', [`UPDATE recipe SET json = 'oops'`]],
   ['no recipe', ['DELETE FROM recipe']],
   ['an import report that does not read', [`UPDATE import_report SET json = '[]'`]],

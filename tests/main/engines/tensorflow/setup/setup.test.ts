@@ -1,7 +1,7 @@
 /** Getting TensorFlow when something goes wrong: what is said, what is kept, and how it goes on. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findInstallation, recordFile, recordOf, addonOf } from '../../../../../src-main/engines/tensorflow/home'
@@ -76,6 +76,12 @@ it('without Python, says that it is needed', async () => {
 })
 
 describe('a broken connection', () => {
+  beforeEach(() => {
+    const file = join(home, 'downloads', wheelName)
+    const received = async (): Promise<number> => (await stat(file).catch(() => null))?.size ?? 0
+    index.untilReceived = (bytes) => expect.poll(received).toBeGreaterThanOrEqual(bytes)
+  })
+
   it('is taken up again where it broke', async () => {
     index.breaks.push(10_000, 15_000)
     await expect(setUp()).rejects.toMatchObject({ code: 'engine.compiler' })

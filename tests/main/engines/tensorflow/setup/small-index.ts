@@ -12,6 +12,8 @@ export class SmallIndex {
   readonly asked: { path: string; range: string | undefined; authorization: string | undefined }[] = []
   /** Bytes after which the connection breaks, one for each request of a file to come. */
   readonly breaks: number[] = []
+  /** Called with the bytes sent so far before the connection breaks: what is on its way would be lost with it. */
+  untilReceived: (bytes: number) => Promise<void> = () => Promise.resolve()
   /** Called when the first bytes of a file were sent; the rest waits for it. */
   hold: (() => Promise<void>) | null = null
   html = false
@@ -60,6 +62,7 @@ export class SmallIndex {
     const breakAfter = this.breaks.shift()
     if (breakAfter !== undefined) {
       response.write(rest.subarray(0, breakAfter))
+      await this.untilReceived(from + breakAfter)
       response.socket?.end()
       return
     }
