@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Document } from '../../../src-main/document/document'
+import { smallDisk } from './children/small-disk'
 import { startWorker } from './children/start'
 import { cellsOf, closing, plain, projectOf, temporaryFolder, edit } from './support'
 
@@ -30,36 +31,6 @@ test('a project that another process has open is locked, and can be looked at an
   const other = await projectOf(hundred)
   await expect(other.saveAs(path, { overwrite: true })).rejects.toMatchObject({ code: 'project.locked' })
 })
-
-test('killed in a loop of edits, every acknowledged edit is in the file', async () => {
-  const document = await projectOf(hundred)
-  const { path } = document
-  await document.close()
-  for (let round = 0; round < 4; round++) {
-    const worker = await startWorker('edit', path)
-    let acknowledged = 0
-    while (acknowledged < 20 + 30 * round) acknowledged = Number(await worker.next())
-    worker.process.kill('SIGKILL')
-    for (;;) {
-      const more = await worker.next().catch(() => null)
-      if (more === null) break
-      acknowledged = Number(more)
-    }
-    await worker.ended
-    const again = await Document.open(path)
-    const edited = (await again.page(plain, 0, 100)).rows.map(({ cells }) => Number(cells[0]) - 1000)
-    const last = edited[acknowledged % 100]!
-    expect([acknowledged, acknowledged + 100]).toContain(last)
-    expect(edited[(acknowledged - 1) % 100]).toBe(acknowledged - 1)
-    expect(again.undoWords().undo).toMatch(/^Changed n in row \d+ to \d+$/)
-    await again.close()
-  }
-})
-
-/** A disk of 3 MB where that is allowed; elsewhere a limit on the size of files, which fails in the same calls. */
-const smallDisk = `
-  if unshare -rm true 2>/dev/null; then exec unshare -rm sh -c 'mount -t tmpfs -o size=3m none "$1" && shift && exec "$@"' sh "$0" "$@"
-  else ulimit -f 2500; exec "$@"; fi`
 
 test('a full disk costs the edit that did not fit, and nothing else', async () => {
   const folder = join(temporaryFolder(), 'disk')

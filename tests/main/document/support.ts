@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, onTestFinished } from 'vitest'
 import { Document } from '../../../src-main/document/document'
+<<<<<<< HEAD
 import type { NewRun } from '../../../src-main/document/run-store'
 import { plainView } from '../../../src-shared/table'
 import { defaultRecipe } from '../../../src-shared/recipe'
+=======
+>>>>>>> 0653c63 (Put projects through kills, full disks, failing file calls and hostile files)
 
 const folders: string[] = []
 
@@ -51,6 +54,7 @@ export const addRows = (document: Document, count: number): Promise<number[]> =>
 export async function cellsOf(document: Document, limit = 100): Promise<unknown[][]> {
   return (await document.page(plain, 0, limit)).rows.map((row) => row.cells)
 }
+<<<<<<< HEAD
 
 export const newRun: NewRun = {
   summary: {
@@ -89,3 +93,5 @@ export const newRun: NewRun = {
   encoding: '{"version":1}',
   fingerprint: 'a:1',
 }
+=======
+>>>>>>> 0653c63 (Put projects through kills, full disks, failing file calls and hostile files)

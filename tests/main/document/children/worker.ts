@@ -18,16 +18,6 @@ const works: Record<string, (path: string) => Promise<void>> = {
     setInterval(() => undefined, 1000)
   },
 
-  /** Edits for ever, telling each edit once it is acknowledged. */
-  async edit(path) {
-    const document = await Document.open(path)
-    const { rows } = document.table()
-    for (let i = 1; ; i++) {
-      await edit(document, (i % rows) + 1, 1, String(1000 + i))
-      say(i)
-    }
-  },
-
   /** On a small disk: edits until it is full, opens again, frees space, goes on. */
   async fill(folder) {
     const ballast = join(folder, 'ballast')

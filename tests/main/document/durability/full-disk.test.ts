@@ -1,0 +1,41 @@
+/** A disk that is full at 20 different points: nothing that was acknowledged is lost, nothing is called saved that is not. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { startWorker } from '../children/start'
+import { smallDisk } from '../children/small-disk'
+import { temporaryFolder } from '../support'
+import type { Model } from './model'
+import { lastOfEachKind } from './model'
+import { inTurns } from './turns'
+
+type Told = {
+  acknowledged: number[]
+  failures: { step: number; code: string; message: string }[]
+  shown: Model | null
+  after?: Model
+  reopened?: { code: string }
+}
+
+const points = 20
+/** Of the disk's 3 MB: so that it is full while the project is made, while the table comes in, and at edit after edit. */
+const ballastAt = (point: number): number => 2_990_000 - point * 95_000
+
+test('the disk full at 20 points costs only what did not fit', async () => {
+  const firstFailures = new Set<number>()
+  await inTurns(points, async (point) => {
+    const folder = join(temporaryFolder(), 'disk')
+    mkdirSync(folder)
+    const more = { arguments: [String(ballastAt(point))] }
+    const worker = await startWorker('fill', folder, ['sh', '-c', smallDisk, folder], 'ordeal', more)
+    const { acknowledged, failures, shown, after, reopened } = (await worker.next()) as Told
+    expect(await worker.ended).toBe(0)
+    firstFailures.add(failures[0]!.step)
+    expect(failures[0]).toMatchObject({ code: 'disk.full' })
+    expect(failures.filter(({ code }) => code === 'unknown' || code === 'internal')).toEqual([])
+    if (!acknowledged.includes(-1)) return void expect(reopened?.code).toMatch(/^(file\.missing|project\.invalid)$/)
+    expect(after).toEqual(shown)
+    expect(after).toMatchObject({ rows: acknowledged.includes(0) ? 100 : 0, ...lastOfEachKind(acknowledged) })
+  })
+  expect(firstFailures.size).toBeGreaterThan(5)
+}, 240_000)
