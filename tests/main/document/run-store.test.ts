@@ -1,13 +1,8 @@
 import type { Metrics } from '../../../src-shared/run'
 import { expect, test } from 'vitest'
 import { Document } from '../../../src-main/document/document'
-<<<<<<< HEAD
 import { noEpochs } from '../../../src-shared/run'
 import { closing, newRun, projectOf, edit } from './support'
-=======
-import { newRun } from './new-run'
-import { closing, projectOf } from './support'
->>>>>>> 0653c63 (Put projects through kills, full disks, failing file calls and hostile files)
 
 const table = 'a,y\n1,2\n3,4\n'
 

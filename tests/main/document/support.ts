@@ -5,12 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, onTestFinished } from 'vitest'
 import { Document } from '../../../src-main/document/document'
-<<<<<<< HEAD
-import type { NewRun } from '../../../src-main/document/run-store'
 import { plainView } from '../../../src-shared/table'
-import { defaultRecipe } from '../../../src-shared/recipe'
-=======
->>>>>>> 0653c63 (Put projects through kills, full disks, failing file calls and hostile files)
+
+export { newRun } from './new-run'
 
 const folders: string[] = []
 
@@ -54,44 +51,3 @@ export const addRows = (document: Document, count: number): Promise<number[]> =>
 export async function cellsOf(document: Document, limit = 100): Promise<unknown[][]> {
   return (await document.page(plain, 0, limit)).rows.map((row) => row.cells)
 }
-<<<<<<< HEAD
-
-export const newRun: NewRun = {
-  summary: {
-    status: 'running',
-    recipe: defaultRecipe,
-    task: 'regression',
-    loss: 'mse',
-    target: 'y',
-    classes: [],
-    features: [{ name: 'a', kind: 'number', inputs: 1 }],
-    inputs: 1,
-    parameters: 2,
-    rows: { training: 2, validation: 0, test: 0, leftOut: 0, excluded: 0 },
-    engine: 'ONNX Runtime',
-    device: 'CPU',
-    engineId: 'onnx',
-    engineReason: null,
-    startedAt: '2026-11-23T00:00:00.000Z',
-    seconds: 0,
-    epoch: 0,
-    epochs: 100,
-    lastLoss: null,
-    lastValidationLoss: null,
-    rowsPerSecond: null,
-    learningRate: null,
-    best: null,
-    weights: 'last',
-    metrics: null,
-    testMetrics: null,
-    baseline: null,
-    message: null,
-    diagnosis: null,
-    hasWeights: false,
-    parent: null,
-  },
-  encoding: '{"version":1}',
-  fingerprint: 'a:1',
-}
-=======
->>>>>>> 0653c63 (Put projects through kills, full disks, failing file calls and hostile files)

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { newRun } from '../document/new-run'
+import { newRun } from '../document/support'
 import { projectFixture } from './project-fixture'
 
 test('a page can draw itself from the state of the app alone', async () => {

@@ -3,11 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Document } from '../../../src-main/document/document'
 import { defaultRecipe, tutorialRecipe } from '../../../src-shared/recipe'
-<<<<<<< HEAD
 import { newRun, edit } from '../document/support'
-=======
-import { newRun } from '../document/new-run'
->>>>>>> 0653c63 (Put projects through kills, full disks, failing file calls and hostile files)
 import { projectFixture } from './project-fixture'
 
 const table = 'a,b\n1,x\n2,y\n'

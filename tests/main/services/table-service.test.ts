@@ -2,12 +2,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { projectFixture } from './project-fixture'
-<<<<<<< HEAD
 import { plainView } from '../../../src-shared/table'
 import { newRun } from '../document/support'
-=======
-import { newRun } from '../document/new-run'
->>>>>>> 0653c63 (Put projects through kills, full disks, failing file calls and hostile files)
 
 const table = 'a,b\n1,x\n2,y\n'
 const plain = plainView

@@ -38,7 +38,7 @@ export function checkpointAt(i: number): { checkpoint: Checkpoint; epochs: Epoch
   const tensor = new Float32Array(1000).fill(i)
   return {
     checkpoint: { epoch: i, step: i, counters: { i }, tensors: { parameters: tensor, 'slots.m': tensor } },
-    epochs: { epoch: [i], loss: [i], validationLoss: [null], seconds: [1] },
+    epochs: { epoch: [i], loss: [i], validationLoss: [null], seconds: [1], learningRate: [null] },
   }
 }
 
