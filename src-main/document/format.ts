@@ -1,11 +1,12 @@
 /** Is it a project, and one of ours? Asked before anything in the file is believed. */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { open } from 'node:fs/promises'
+import { lstat, open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { EpochwiseError } from '../../src-shared/errors'
 import { plainRows } from './sql'
 import type { ColumnKind } from '../../src-shared/table'
 import { columnKinds, isReadKind } from '../../src-shared/table'
+import type { Tables } from './schema'
 import { fixedRowColumns, formatName, formatVersion, numberName, tables, textName } from './schema'
 import { formerTables } from './former-format'
 
@@ -15,6 +16,13 @@ const mark = 'DUCK'
 /** Reads only the first bytes. @throws EpochwiseError file.missing, file.unreadable, project.invalid */
 export async function checkMark(path: string): Promise<void> {
   if ((await readStart(path)).toString('latin1', 8, 12) !== mark) throw invalid(path, 'it is another kind of file')
+  await checkLog(path)
+}
+
+/** The log of changes beside it is written to and cut: where it is a link, that would be done to another file. */
+async function checkLog(path: string): Promise<void> {
+  const log = await lstat(`${path}.wal`).catch(() => null)
+  if (log !== null && !log.isFile()) throw invalid(path, 'its log of changes is not a file')
 }
 
 async function readStart(path: string): Promise<Buffer> {
@@ -53,6 +61,7 @@ export async function checkFormat(connection: DuckDBConnection, path: string): P
     if (actual === undefined) throw invalid(path, `its table “${name}” is missing`)
     if (!sameColumns(actual, columns)) throw invalid(path, `its table “${name}” has other columns than expected`)
     found.delete(name)
+    await checkNumbers(connection, name, columns, path)
   }
   await checkRows(connection, found.get('rows'), version, path)
   found.delete('rows')
@@ -115,6 +124,21 @@ async function readVersion(connection: DuckDBConnection, path: string): Promise<
   if (!Number.isSafeInteger(version) || version < 1) throw invalid(path, 'its version cannot be read')
   if (version > formatVersion) throw newer(path)
   return version
+}
+
+/** Ids, places and counts are whole numbers from 0, each of them there. */
+async function checkNumbers(
+  connection: DuckDBConnection,
+  table: string,
+  columns: Tables[string],
+  path: string,
+): Promise<void> {
+  const wrong = Object.entries(columns!)
+    .filter(([, type]) => type === 'INTEGER' || type === 'BIGINT')
+    .map(([name]) => `coalesce(min(${name}) < 0, FALSE) OR count(${name}) < count(*)`)
+  if (wrong.length === 0) return
+  const [row] = await plainRows(connection, `SELECT ${wrong.join(' OR ')} AS wrong FROM main.${table}`)
+  if (row!['wrong'] === true) throw invalid(path, `its table “${table}” holds numbers that cannot be`)
 }
 
 async function checkRows(

@@ -5,9 +5,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Document } from '../../../../src-main/document/document'
 import { EpochwiseError } from '../../../../src-shared/errors'
-import { newRun } from '../new-run'
 import { readEverything } from '../durability/everything'
-import { checkpointAt, ordealCsv, perform, readModel, steps } from '../durability/model'
+import { checkpointAt, ordealCsv, ordealRun, perform, readModel, steps } from '../durability/model'
 
 const say = (message: unknown): void => void process.stdout.write(`${JSON.stringify(message)}\n`)
 
@@ -44,7 +43,7 @@ const works: Record<string, (path: string) => Promise<void>> = {
   /** Saves checkpoints of a run for ever, every value of checkpoint i being i. */
   async checkpoints(path) {
     const document = await Document.open(path)
-    const { summary } = await document.runs.create(newRun)
+    const { summary } = await document.runs.create(ordealRun)
     say(0)
     for (let i = 1; ; i++) {
       const { checkpoint, epochs } = checkpointAt(i)

@@ -1,5 +1,6 @@
 /** All that a project holds, read through the app's own ways. */
 import type { Document } from '../../../../src-main/document/document'
+import { parseEncoding } from '../../../../src-main/features/encoding'
 import { plainView } from '../../../../src-shared/table'
 
 export type Everything = {
@@ -22,13 +23,13 @@ export async function readEverything(document: Document): Promise<Everything> {
   }
   const runs: Everything['runs'] = []
   for (const { summary, ...rest } of await document.runs.list()) {
+    parseEncoding(rest.encoding)
     runs.push({
       run: { summary, ...rest },
       epochs: await document.runs.history(summary.id, 0, 200_000),
       checkpoint: await document.runs.checkpoint(summary.id),
     })
   }
-  for (const { id } of columns) await document.profile(id)
   const { undo } = document.undoWords()
   return { columns, rows, recipe: document.recipe(), report: document.importReport(), runs, undo }
 }

@@ -47,7 +47,6 @@ test.runIf(canInjectFaults())(
     const counts = control.counts()
     expect(clean.failures).toEqual([])
     for (const kind of callKinds) expect(counts[kind]).toBeGreaterThan(0)
-console.log(counts)
 
     const lost: unknown[] = []
     const unclear: unknown[] = []

@@ -6,7 +6,7 @@
  * once; 3 saves checkpoint i with its epoch; 0 makes the recipe's seed i.
  */
 import type { Document } from '../../../../src-main/document/document'
-import type { Checkpoint } from '../../../../src-main/document/run-store'
+import type { Checkpoint, NewRun } from '../../../../src-main/document/run-store'
 import type { EpochColumns } from '../../../../src-shared/run'
 import { plainView } from '../../../../src-shared/table'
 import { newRun } from '../new-run'
@@ -21,6 +21,26 @@ export function ordealCsv(rows: number): string {
   return `single,all,text\n${Array.from({ length: rows }, (_, i) => `${-i},0,t${i}`).join('\n')}\n`
 }
 
+const place = { name: 'text', columnId: 3 }
+
+/** With an encoding that reads, so that a damaged one is noticed. */
+export const ordealRun: NewRun = {
+  ...newRun,
+  encoding: JSON.stringify({
+    version: 2,
+    features: [{ kind: 'category', ...place, categories: [] }],
+    target: {
+      kind: 'numbers',
+      columns: [{ name: 'single', columnId: 1, mean: 0, deviation: 1, link: 'identity' }],
+    },
+    classWeights: null,
+    weight: null,
+    split: { kind: 'random', columnId: null, seed: 1, validationShare: 0, testShare: 0 },
+    rows: { training: 100, validation: 0, test: 0, leftOut: 0, excluded: 0 },
+    missingWords: [],
+  }),
+}
+
 export async function perform(document: Document, i: number): Promise<void> {
   const rowIds = Array.from({ length: document.table().rows }, (_, at) => at + 1)
   if (i % 4 === 1) await document.changeCells([{ rowId: (i % 100) + 1, columnId: 1, text: String(i) }])
@@ -28,7 +48,7 @@ export async function perform(document: Document, i: number): Promise<void> {
   else if (i % 4 === 0) await document.changeRecipe({ seed: seedBase + i })
   else {
     const [run] = await document.runs.list()
-    const id = run?.summary.id ?? (await document.runs.create(newRun)).summary.id
+    const id = run?.summary.id ?? (await document.runs.create(ordealRun)).summary.id
     const { checkpoint, epochs } = checkpointAt(i)
     await document.runs.saveCheckpoint(id, checkpoint, epochs)
   }
