@@ -56,7 +56,7 @@ const works: Record<string, (path: string) => Promise<void>> = {
   async fill(folder) {
     const ballast = join(folder, 'ballast')
     writeFileSync(ballast, Buffer.alloc(Number(process.argv[4])))
-    const told = await survive(folder, 400)
+    const told = await survive(folder, 400, 4)
     rmSync(ballast)
     const document = await Document.open(join(folder, 'p.epochwise')).catch((error: unknown) => describe(error))
     if (!(document instanceof Document)) return say({ ...told, reopened: document })
@@ -94,14 +94,14 @@ async function look(path: string): Promise<unknown> {
 }
 
 /** @returns the steps that were acknowledged, the failures of the others, and what the document showed before it closed */
-async function survive(folder: string, count: number): Promise<Record<string, unknown>> {
+async function survive(folder: string, count: number, patience = Infinity): Promise<Record<string, unknown>> {
   const failures: (Outcome & { step: number })[] = []
   const acknowledged: number[] = []
   // Beside the folder: only what the app itself writes is to fail.
   const csv = `${folder}.csv`
   writeFileSync(csv, ordealCsv(100))
   let document: Document | null = null
-  for (let i = -1; i <= count; i++) {
+  for (let i = -1; i <= count && failures.length < patience; i++) {
     try {
       if (i === -1) document = await Document.create(join(folder, 'p.epochwise'))
       else if (document === null || (i > 0 && document.table().rows === 0)) break
