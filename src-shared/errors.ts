@@ -19,6 +19,7 @@ export const errorCodes = {
   'file.readonly': 2,
   'file.tooLarge': 2,
   'disk.full': 2,
+  'disk.failed': 2,
   'import.empty': 2,
   'import.headerOnly': 2,
   'import.binary': 2,

@@ -134,7 +134,9 @@ export class Database {
         } catch (error) {
           throw translateFailure(error, this.path)
         } finally {
-          await this.#ready()
+          await this.#ready().catch((error: unknown) => {
+            throw translateFailure(error, this.path)
+          })
         }
       }),
     )

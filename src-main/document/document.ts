@@ -328,7 +328,7 @@ export class Document {
 
   /** After a full disk DuckDB may have kept a change that it reported as failed: the file is asked. */
   async #recover(error: unknown): Promise<never> {
-    if (error instanceof EpochwiseError && error.code === 'disk.full') await this.#reload().catch(() => undefined)
+    if (error instanceof EpochwiseError && /^disk\./.test(error.code)) await this.#reload().catch(() => undefined)
     throw error
   }
 

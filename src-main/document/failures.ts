@@ -20,6 +20,12 @@ export function translateFailure(error: unknown, path: string): unknown {
       `The disk is full, so the last change was not kept. Free some space and try again; everything before it is safe in ${file}.`,
     )
   }
+  if (/fsync failed|\bEIO\b|Input\/output error/i.test(words)) {
+    return make(
+      'disk.failed',
+      `The disk did not take the last change to ${file}. Everything before it is safe; check the disk or its connection, and try again.`,
+    )
+  }
   if (/Could not set lock|Conflicting lock|being used by another process/i.test(words)) {
     const owner = /PID (\d+)/.exec(words)?.[1]
     const who = owner === undefined ? 'Another program' : `Another program (process ${owner})`

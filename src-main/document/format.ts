@@ -133,7 +133,7 @@ async function checkNumbers(
   columns: Tables[string],
   path: string,
 ): Promise<void> {
-  const wrong = Object.entries(columns!)
+  const wrong = Object.entries(columns)
     .filter(([, type]) => type === 'INTEGER' || type === 'BIGINT')
     .map(([name]) => `coalesce(min(${name}) < 0, FALSE) OR count(${name}) < count(*)`)
   if (wrong.length === 0) return

@@ -59,7 +59,10 @@ const works: Record<string, (path: string) => Promise<void>> = {
     const told = await survive(folder, 400, 4)
     rmSync(ballast)
     const document = await Document.open(join(folder, 'p.epochwise')).catch((error: unknown) => describe(error))
-    if (!(document instanceof Document)) return say({ ...told, reopened: document })
+    if (!(document instanceof Document)) {
+      say({ ...told, reopened: document })
+      return
+    }
     const after = await readModel(document)
     await document.close()
     say({ ...told, after })
@@ -113,10 +116,11 @@ async function survive(folder: string, count: number, patience = Infinity): Prom
     }
   }
   const shown = document === null ? null : await readModel(document).catch(describe)
-  const saved = (await document?.saveAs(join(folder, 'copy.epochwise')).then(
-    () => true,
-    (error: unknown) => void failures.push({ step: count + 1, ...describe(error) }),
-  )) === true
+  const saved =
+    (await document?.saveAs(join(folder, 'copy.epochwise')).then(
+      () => true,
+      (error: unknown) => void failures.push({ step: count + 1, ...describe(error) }),
+    )) === true
   await document?.close().catch((error: unknown) => failures.push({ step: -2, ...describe(error) }))
   return { acknowledged, failures, shown, saved }
 }

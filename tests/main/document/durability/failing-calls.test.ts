@@ -14,7 +14,12 @@ import { callKinds, canInjectFaults, FaultControl } from './fault-control'
 import type { Model } from './model'
 import { lastOfEachKind, readModel } from './model'
 
-type Told = { acknowledged: number[]; failures: { step: number; code: string; message: string }[]; shown: unknown; saved: boolean }
+type Told = {
+  acknowledged: number[]
+  failures: { step: number; code: string; message: string }[]
+  shown: unknown
+  saved: boolean
+}
 
 /** One passage through every step in a folder of its own. */
 async function pass(worker: Worker, control: FaultControl, folder: string, fault: Fault | null): Promise<Told> {
@@ -66,10 +71,15 @@ test.runIf(canInjectFaults())(
           const after = await afterwards(folder)
           const { acknowledged, failures } = told
           const expected = { rows: acknowledged.includes(0) ? 100 : 0, ...lastOfEachKind(acknowledged) }
-          if (acknowledged.includes(-1) && !holds(after, expected, failures)) lost.push([kind, at, forGood, told, after])
+          if (acknowledged.includes(-1) && !holds(after, expected, failures))
+            lost.push([kind, at, forGood, told, after])
           const copy = told.saved ? await afterwards(folder, 'copy') : after
           if (told.saved && !holds(copy, expected, failures)) lost.push([kind, at, forGood, 'the copy', told, copy])
-          unclear.push(...failures.filter(({ code }) => code === 'unknown' || code === 'internal').map((one) => [kind, at, forGood, one]))
+          unclear.push(
+            ...failures
+              .filter(({ code }) => code === 'unknown' || code === 'internal')
+              .map((one) => [kind, at, forGood, one]),
+          )
         }
       }
     }

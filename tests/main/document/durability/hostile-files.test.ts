@@ -45,11 +45,14 @@ test('500 damaged and hostile projects are refused one by one', async () => {
   let worker = await start()
   const look = async (path: string, patience = 10_000): Promise<Answer | typeof hang | null> => {
     worker.process.stdin!.write(`${path}\n`)
-    const answer = await within(patience, worker.next().catch(() => null))
+    const answer = await within(
+      patience,
+      worker.next().catch(() => null),
+    )
     if (answer !== null && answer !== hang) return answer as Answer
     worker.process.kill('SIGKILL')
     worker = await start()
-    return answer as typeof hang | null
+    return answer
   }
   writeFileSync(join(folder, 'good'), good.bytes)
   const untouched = (await look(join(folder, 'good'), 60_000)) as Answer

@@ -16,7 +16,13 @@ export type Hostile = {
 type Row = Record<string, unknown>
 
 /** What is in the good project, for damage that must fit it. */
-export type Inventory = { path: string; bytes: Buffer; json: { table: string; column: string; value: unknown }[]; numbers: { table: string; column: string }[]; tables: { name: string; first: string }[] }
+export type Inventory = {
+  path: string
+  bytes: Buffer
+  json: { table: string; column: string; value: unknown }[]
+  numbers: { table: string; column: string }[]
+  tables: { name: string; first: string }[]
+}
 
 export async function takeInventory(path: string): Promise<Inventory> {
   const rows = async (sql: string): Promise<Row[]> =>
@@ -137,7 +143,11 @@ function otherJson(good: Inventory): Hostile[] {
   const nested = '['.repeat(100_000)
   return good.json.flatMap(({ table, column, value }) => {
     const set = (name: string, text: string): Hostile =>
-      changedBy(good, `${table}.${column} ${name}`, `UPDATE "${table}" SET "${column}" = ${text} WHERE "${column}" LIKE '{%'`)
+      changedBy(
+        good,
+        `${table}.${column} ${name}`,
+        `UPDATE "${table}" SET "${column}" = ${text} WHERE "${column}" LIKE '{%'`,
+      )
     const object = value as Record<string, unknown>
     return [
       set('cut', `left("${column}", length("${column}") // 2)`),
@@ -158,7 +168,13 @@ function otherJson(good: Inventory): Hostile[] {
 }
 
 /** Parts that may be missing. */
-const optional = new Set(['import_report.bytes', 'import_report.remedies', 'runs.engineId', 'runs.testMetrics', 'runs.parent'])
+const optional = new Set([
+  'import_report.bytes',
+  'import_report.remedies',
+  'runs.engineId',
+  'runs.testMetrics',
+  'runs.parent',
+])
 
 /** Counts and ids far beyond what is there. */
 function hugeClaims(good: Inventory): Hostile[] {
@@ -166,13 +182,18 @@ function hugeClaims(good: Inventory): Hostile[] {
     [
       ['negative', '-1'],
       ['missing', 'NULL'],
-    ].map(([name, value]) => changedBy(good, `${table}.${column} ${name}`, `UPDATE "${table}" SET "${column}" = ${value}`)),
+    ].map(([name, value]) =>
+      changedBy(good, `${table}.${column} ${name}`, `UPDATE "${table}" SET "${column}" = ${value}`),
+    ),
   )
 }
 
 /** Not even a project. */
 function otherFiles({ bytes, path: good }: Inventory): Hostile[] {
-  const file = (name: string, content: string | Buffer): Hostile => ({ name, make: (path) => writeFileSync(path, content) })
+  const file = (name: string, content: string | Buffer): Hostile => ({
+    name,
+    make: (path) => writeFileSync(path, content),
+  })
   return [
     file('an empty file', ''),
     file('a CSV', 'a,b\n1,2\n'.repeat(1000)),

@@ -75,7 +75,14 @@ test('50 kills in the middle of imports leave projects that open, with the whole
       const { rows, columns } = document.table()
       await document.close()
       const acknowledged = words.some(({ imported }) => imported === created)
-      expect(acknowledged ? [[5000, 3]] : [[0, 0], [5000, 3]]).toContainEqual([rows, columns.length])
+      expect(
+        acknowledged
+          ? [[5000, 3]]
+          : [
+              [0, 0],
+              [5000, 3],
+            ],
+      ).toContainEqual([rows, columns.length])
     }
     const next = join(folder, `${words.filter(({ created }) => created !== undefined).length + 1}.epochwise`)
     if (existsSync(next)) {
