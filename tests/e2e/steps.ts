@@ -55,6 +55,8 @@ export async function typeIntoCell(page: Page, row: number, column: number, text
   await cell(page, row, column).dblclick()
   await page.getByRole('textbox', { name: `row ${row}` }).fill(text)
   await page.keyboard.press('Enter')
+  await expect(page.getByRole('textbox', { name: `row ${row}` })).toBeHidden()
+  await expect(status(page)).not.toContainText('aving')
 }
 
 export async function saveAs(app: AppUnderTest, name: string): Promise<void> {

@@ -17,7 +17,7 @@ export async function startElectronApp(folders: AppFolders): Promise<RunningApp>
     executablePath: installedElectron(root) ?? undefined,
     args: [root],
     cwd: folders.workspace,
-    env: { ...(process.env as Record<string, string>), EPOCHWISE_DATA: folders.data },
+    env: { ...(process.env as Record<string, string>), EPOCHWISE_DATA: folders.data, EPOCHWISE_TENSORFLOW: 'off' },
   })
   const page = await app.firstWindow()
   return {
