@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { AppUnderTest } from '../support/app-fixture'
 import { expect, test } from '../support/app-fixture'
-import { cell, grid, openCsv, status, topBar } from './steps'
+import { cell, grid, openCsv, status } from './steps'
 
 /** Row 4 misses its price, row 6 is there twice (as row 7). */
 const shopsCsv = `name,price,place,opened

@@ -22,7 +22,10 @@ export async function startWebHostProcess(
   const child = spawn(
     process.execPath,
     [join(root, 'out/main/web.js'), '--no-open', '--workspace', folders.workspace, ...args],
-    { env: { ...process.env, EPOCHWISE_DATA: folders.data, EPOCHWISE_TENSORFLOW: 'off' }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    {
+      env: { ...process.env, EPOCHWISE_DATA: folders.data, EPOCHWISE_TENSORFLOW: 'off' },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
   )
   let output = ''
   child.stdout!.setEncoding('utf8').on('data', (text: string) => (output += text))
