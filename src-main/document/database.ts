@@ -167,12 +167,11 @@ export class Database {
 
   async close(): Promise<void> {
     await this.#writes.run(() =>
-      this.#reads.run(() => {
+      this.#reads.run(async () => {
         this.#closed = true
-        this.#guests.dismiss()
+        await this.#guests.dismiss()
         this.#release()
         openHere.delete(this.path)
-        return Promise.resolve()
       }),
     )
   }

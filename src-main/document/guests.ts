@@ -1,5 +1,9 @@
 /** Connections lent to others: the file cannot be let go while one of them reads it. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
+
+/** How long a close waits for those who read, in milliseconds. */
+const patience = 5000
 
 export class Guests {
   readonly #open = new Set<DuckDBConnection>()
@@ -25,11 +29,15 @@ export class Guests {
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
-  /** The project closes: whoever still reads is interrupted. */
-  dismiss(): void {
-    for (const connection of [...this.#open]) {
-      connection.interrupt()
-      connection.closeSync()
+  /**
+   * The project closes: whoever still reads is interrupted until it has gone. Their connections are theirs to close:
+   * closing one in the middle of its query blocks this thread for ever.
+   */
+  async dismiss(): Promise<void> {
+    const until = Date.now() + patience
+    while (this.#open.size > 0 && Date.now() < until) {
+      for (const connection of this.#open) connection.interrupt()
+      await Promise.race([this.gone(), sleep(10)])
     }
   }
 }
