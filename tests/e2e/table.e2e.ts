@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { AppUnderTest } from '../support/app-fixture'
 import { expect, test } from '../support/app-fixture'
-import { cell, grid, openCsv, status } from './steps'
+import { cell, grid, openCsv, status, topBar } from './steps'
 
 /** Row 4 misses its price, row 6 is there twice (as row 7). */
 const shopsCsv = `name,price,place,opened
@@ -94,6 +94,23 @@ test('a text that a column can’t take stays in its cell with the reason', asyn
   await editor.fill('22')
   await page.keyboard.press('Enter')
   await expect(cell(page, 2, 2)).toHaveText('22')
+})
+
+test('an edit that the host can’t take is shown as not saved, and saved when it is back', async ({ app }) => {
+  test.skip(app.hostKind === 'electron', 'In Electron the host and the page end together')
+  const page = await openShops(app)
+  await page.route('**/api/table.change', (route) => route.abort())
+  await at(page, 2, 2)
+  await page.keyboard.type('22')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('“22” in price is not saved')).toBeVisible()
+  await expect(cell(page, 2, 2)).toHaveText('22')
+  await expect(cell(page, 2, 2)).toHaveAttribute('aria-invalid', 'true')
+  await page.unroute('**/api/table.change')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(cell(page, 2, 2)).not.toHaveAttribute('aria-invalid')
+  await expect(page.getByText('is not saved')).toBeHidden()
+  await expect(topBar(page).getByRole('button', { name: 'Undo' })).toBeEnabled()
 })
 
 test('the mouse selects, and menus insert, delete and give roles to rows', async ({ app }) => {
