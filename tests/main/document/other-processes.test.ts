@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { Document } from '../../../src-main/document/document'
 import { smallDisk } from './children/small-disk'
 import { startWorker } from './children/start'
-import { cellsOf, closing, plain, projectOf, temporaryFolder, edit } from './support'
+import { cellsOf, closing, projectOf, temporaryFolder, edit } from './support'
 
 const hundred = `n,m\n${Array.from({ length: 100 }, (_, i) => `${i},${i}`).join('\n')}\n`
 
