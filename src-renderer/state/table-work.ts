@@ -147,10 +147,12 @@ export class TableWork {
     const from = columns.placeOf(columnId)
     const wanted = columns.clampedPlace(columnId, place)
     if (from < 0 || wanted === from || wanted === from + 1) return
+    const cursor = selection.active
     await this.attempt(async () => {
       await this.#send('column.move', { columnId, before: columns.before(columnId, wanted) })
       const to = wanted > from ? wanted - 1 : wanted
-      selection.moveTo({ row: selection.active.row, column: to })
+      // A late reply must not take the cursor, and so an open menu, from where the person has gone meanwhile.
+      if (selection.active === cursor) selection.moveTo({ row: cursor.row, column: to })
       say(`${columns.nameOf(columnId)} is now column ${String(to + 1)}`)
     })
   }

@@ -83,6 +83,15 @@ describe('work on columns', () => {
     expect(store.selection.active).toEqual({ row: -1, column: 1 })
   })
 
+  it('leaves the cursor where the person went before the move was answered', async () => {
+    const { store } = await openTable({ 'column.move': () => null })
+    store.selection.moveTo({ row: -1, column: 0 })
+    const moving = store.work.moveColumn(1, 2)
+    store.selection.moveTo({ row: -1, column: 2 })
+    await moving
+    expect(store.selection.active).toEqual({ row: -1, column: 2 })
+  })
+
   it('leaves a refusal to the form that asked', async () => {
     const { store, failures } = await openTable({
       'column.rename': () => {
