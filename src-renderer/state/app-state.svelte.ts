@@ -286,8 +286,9 @@ export class AppStore {
   /** What was typed last may still be on its way: it is what is meant. */
   async undo(): Promise<void> {
     const { edits } = this.table
-    const isMeant = edits.isSending || this.project?.undo != null
+    const isMeant = edits.isSending || this.saving || this.project?.undo != null
     await edits.answered()
+    await this.#writes.answered()
     if (!isMeant) return
     await this.attempt(async () => {
       const { label } = await this.client.send('table.undo', {})

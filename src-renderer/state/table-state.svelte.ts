@@ -73,7 +73,11 @@ export class TableStore {
         return true
       },
     })
-    const settle = (): Promise<void> => this.edits.commit()
+    const settle = async (): Promise<void> => {
+      await this.edits.commit()
+      // What was typed before comes before: later work must not overtake it.
+      await this.edits.answered()
+    }
     const rowIdAt = (index: number): number | null => this.pages.rowAt(index)?.id ?? null
     this.work = new TableWork({ client, columns, selection, view, span, say, fail, settle })
     const attempt = (work: () => Promise<void>): Promise<void> => this.work.attempt(work)

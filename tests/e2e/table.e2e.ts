@@ -70,7 +70,6 @@ test('the keyboard types, selects, fills, clears and goes back', async ({ app })
   await expect(cell(page, 2, 2)).toHaveText('–')
 
   await page.keyboard.press('ControlOrMeta+z')
-  await expect.poll(() => rowTexts(page, 3)).toEqual(['plum', '11', 'north', '2020-01-03'])
   await page.keyboard.press('ControlOrMeta+z')
   await expect.poll(() => rowTexts(page, 3)).toEqual(['plum', '30', 'north', '2020-01-03'])
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { EpochwiseError } from '../../../src-shared/errors'
+import { settled } from '../support/scripted-backend'
 import { openTable } from '../support/table-store'
 
 const view = { sort: [], filters: [] }
@@ -17,6 +18,23 @@ describe('work on a selection', () => {
       { view, span: { first: 3, last: 4, columnIds: [1] } },
     ])
     expect(store.said).toContain('2 cells filled')
+  })
+
+  it('never overtakes what was typed before it', async () => {
+    let answer: (value: { changed: number; revision: number }) => void = () => undefined
+    const { store, backend } = await openTable({
+      'table.change': () => new Promise((resolve) => (answer = resolve)),
+      'table.fillDown': () => ({ changed: 2 }),
+    })
+    store.selection.moveTo({ row: 4, column: 2 })
+    store.beginEdit('east')
+    const filling = store.work.fillDown()
+    await settled()
+    expect(backend.inputsOf('table.change')).toHaveLength(1)
+    expect(backend.inputsOf('table.fillDown')).toEqual([])
+    answer({ changed: 1, revision: 2 })
+    await filling
+    expect(backend.inputsOf('table.fillDown')).toHaveLength(1)
   })
 
   it('clears, deletes and marks rows by their span', async () => {
