@@ -12,8 +12,6 @@ export default defineConfig<HostOptions>({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
-  // A browser on a busy machine: what fails once and then passes is reported as flaky.
-  retries: 2,
   reporter: 'list',
   use: { viewport: { width: 1360, height: 880 }, screenshot: 'only-on-failure', trace: 'off' },
   projects: [

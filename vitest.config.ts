@@ -14,8 +14,6 @@ export default defineConfig({
           include: ['tests/{shared,main,hosts}/**/*.test.ts'],
           globalSetup: ['tests/support/build-once.ts'],
           testTimeout: 30_000,
-          // Real processes on a busy machine: one that fails is tried once more.
-          retry: 1,
           // A person's own TensorFlow would change what runs; the suites that are about it name it themselves.
           env: { EPOCHWISE_TENSORFLOW: 'off' },
           hookTimeout: 60_000,
