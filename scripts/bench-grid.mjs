@@ -5,14 +5,10 @@
  * until the new rows are drawn. All of it is measured in the page, from the key or the click to the frame that shows
  * it. The browser draws on the processor alone here, so that figures of different machines can be held side by side.
  */
-import { once } from 'node:events'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { buildIfStale, root } from './build-if-stale.mjs'
+import { root } from './build-if-stale.mjs'
 import { chromiumArguments, findChromium } from './chromium.mjs'
-import { ask, startHost, words, writeCsv } from './bench-host.mjs'
+import { benchTable, words } from './bench-host.mjs'
+import { median } from './bench-tools.mjs'
 import { asMain } from './run.mjs'
 
 /** What the work is held against. */
@@ -28,43 +24,8 @@ const aims = {
 const scrolledFrames = 300
 const edits = 9
 
-async function bench() {
-  const { values } = parseArgs({
-    options: {
-      json: { type: 'boolean', default: false },
-      rows: { type: 'string', default: '1000000' },
-      columns: { type: 'string', default: '20' },
-    },
-  })
-  const size = { rows: Number(values.rows), columns: Number(values.columns) }
-  await buildIfStale()
-  const folder = await mkdtemp(join(tmpdir(), 'epochwise-bench-grid-'))
-  try {
-    const figures = await measure(folder, size)
-    const result = { ...size, processors: cpus().length, ...figures }
-    process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : inWords(result))
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-  return 0
-}
-
-/** @param {string} folder @param {{ rows: number, columns: number }} size */
-async function measure(folder, size) {
-  const workspace = join(folder, 'workspace')
-  await mkdir(workspace)
-  await writeCsv(join(workspace, 'data.csv'), size)
-  const host = await startHost(workspace, join(folder, 'data'))
-  try {
-    await ask(host, 'table.import', { from: { kind: 'path', path: 'data.csv' } })
-    return await inBrowser(host.address, size)
-  } finally {
-    host.child.kill('SIGINT')
-    await once(host.child, 'close')
-  }
-}
-
-async function inBrowser(address, size) {
+/** @param {{ address: string }} host */
+async function inBrowser({ address }, size) {
   const { chromium } = await import('@playwright/test')
   const executablePath = await findChromium(root)
   const browser = await chromium.launch({ executablePath, args: [...chromiumArguments] })
@@ -195,10 +156,6 @@ function inPage() {
   }
 }
 
-function median(numbers) {
-  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
-}
-
 function inWords(result) {
   const line = (label, value, unit, aim, sign) =>
     `${label.padEnd(28)} ${value.toFixed(value < 100 ? 1 : 0).padStart(8)} ${unit.padEnd(9)} (wanted: ${sign} ${aim})\n`
@@ -214,4 +171,4 @@ function inWords(result) {
   )
 }
 
-await asMain(bench)
+await asMain(() => benchTable(inBrowser, inWords))

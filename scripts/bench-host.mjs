@@ -1,14 +1,57 @@
 /** What the benchmarks of the table share: a made-up file, the built web host, and a way to ask it. */
 import { spawn } from 'node:child_process'
-import { open } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises'
+import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { root } from './build-if-stale.mjs'
+import { parseArgs } from 'node:util'
+import { buildIfStale, root } from './build-if-stale.mjs'
 
 /** The categories of the made-up file. */
 export const words = ['centre', 'suburb', 'village', 'coast']
 
+/**
+ * A benchmark's main: `measure` gets a host that holds the made-up table and how many milliseconds its import took, and
+ * gives the figures; they are printed as `inWords` has them, or with `--json` as they are.
+ */
+export async function benchTable(measure, inWords) {
+  const { values } = parseArgs({
+    options: {
+      json: { type: 'boolean', default: false },
+      rows: { type: 'string', default: '1000000' },
+      columns: { type: 'string', default: '20' },
+    },
+  })
+  const size = { rows: Number(values.rows), columns: Number(values.columns) }
+  await buildIfStale()
+  const folder = await mkdtemp(join(tmpdir(), 'epochwise-bench-'))
+  try {
+    const figures = await withTable(folder, size, (host, imported) => measure(host, size, imported))
+    const result = { ...size, processors: cpus().length, ...figures }
+    process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : inWords(result))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+  return 0
+}
+
+async function withTable(folder, size, work) {
+  const workspace = join(folder, 'workspace')
+  await mkdir(workspace)
+  await writeCsv(join(workspace, 'data.csv'), size)
+  const host = await startHost(workspace, join(folder, 'data'))
+  try {
+    const started = performance.now()
+    await ask(host, 'table.import', { from: { kind: 'path', path: 'data.csv' } })
+    return await work(host, performance.now() - started)
+  } finally {
+    host.child.kill('SIGINT')
+    await once(host.child, 'close')
+  }
+}
+
 /** Numbers, a category and a text column, the same on every machine. */
-export async function writeCsv(path, { rows, columns }) {
+async function writeCsv(path, { rows, columns }) {
   let state = 1
   const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0)
   const cell = (column, row) => {
@@ -30,7 +73,7 @@ export async function writeCsv(path, { rows, columns }) {
 }
 
 /** Gives the process and the address with its token. */
-export async function startHost(workspace, data) {
+async function startHost(workspace, data) {
   const args = [join(root, 'out/main/web.js'), '--no-open', '--workspace', workspace, '--port', '0']
   const child = spawn(process.execPath, args, {
     env: { ...process.env, EPOCHWISE_DATA: data },

@@ -2,14 +2,8 @@
  * `npm run bench -- table [--json] [--rows N] [--columns N]`: the document behind the table, asked through the built
  * services over HTTP. Milliseconds from the question to the answer; an edit is answered only when it is on the disk.
  */
-import { once } from 'node:events'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { ask, startHost, writeCsv } from './bench-host.mjs'
+import { ask, benchTable } from './bench-host.mjs'
 import { median } from './bench-tools.mjs'
-import { buildIfStale } from './build-if-stale.mjs'
 import { asMain } from './run.mjs'
 
 /** Milliseconds at 1,000,000 × 20. */
@@ -17,43 +11,8 @@ const aims = { page: 50, edit: 200, sort: 1500, filter: 500, replace: 2000 }
 const times = 7
 const plain = { sort: [], filters: [] }
 
-async function bench() {
-  const { values } = parseArgs({
-    options: {
-      json: { type: 'boolean', default: false },
-      rows: { type: 'string', default: '1000000' },
-      columns: { type: 'string', default: '20' },
-    },
-  })
-  const size = { rows: Number(values.rows), columns: Number(values.columns) }
-  await buildIfStale()
-  const folder = await mkdtemp(join(tmpdir(), 'epochwise-bench-table-'))
-  try {
-    const result = { ...size, processors: cpus().length, results: await measure(folder, size) }
-    process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : inWords(result))
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-  return 0
-}
-
-/** @param {string} folder @param {{ rows: number, columns: number }} size */
-async function measure(folder, size) {
-  const workspace = join(folder, 'workspace')
-  await mkdir(workspace)
-  await writeCsv(join(workspace, 'data.csv'), size)
-  const host = await startHost(workspace, join(folder, 'data'))
-  try {
-    const imported = await timed(() => ask(host, 'table.import', { from: { kind: 'path', path: 'data.csv' } }))
-    return [{ what: 'import', milliseconds: imported }, ...(await works(host, size))]
-  } finally {
-    host.child.kill('SIGINT')
-    await once(host.child, 'close')
-  }
-}
-
-async function works(host, { rows }) {
-  const results = []
+async function works(host, { rows }, imported) {
+  const results = [{ what: 'import', milliseconds: imported }]
   const note = (what, milliseconds, aim = null) => results.push({ what, milliseconds, aim })
   const once = async (what, command, input, aim) => note(what, await timed(() => ask(host, command, input)), aim)
   const often = async (what, make, aim) => {
@@ -94,7 +53,7 @@ async function works(host, { rows }) {
   await once('read a number as a category', 'column.set', { columnId: 7, kind: 'category' })
   await once('delete a column', 'column.delete', { columnIds: [8] })
   await once('bring it back', 'table.undo', {})
-  return results
+  return { results }
 }
 
 async function timed(work) {
@@ -111,4 +70,4 @@ function inWords({ rows, columns, processors, results }) {
   return `${rows.toLocaleString('en')} × ${columns}, ${processors} processors\n${lines.join('\n')}\n`
 }
 
-await asMain(bench)
+await asMain(() => benchTable(works, inWords))
