@@ -66,7 +66,7 @@ export function drawLoop(
     width,
     radius,
     labelEvery: Math.max(1, Math.ceil(12 / gap)),
-    letters: Math.floor((side - radius - 8) / 6.8),
+    letters: Math.floor((side - radius - 8) / 7.6),
     dense: links.length > 150,
     columns,
     links,
