@@ -8,6 +8,8 @@ import type { ErrorData, Reply } from '../../src-shared/errors'
 import type { Backend, Connection } from './backend'
 import { fromErrorData } from '../../src-shared/errors'
 
+/** How often a call is made anew whose connection broke, before it counts as lost. */
+const mostAttempts = 5
 const firstWait = 250
 const longestWait = 5000
 /** After so many attempts in vain the page says that the host is gone; it goes on trying. */
@@ -37,7 +39,7 @@ export function createWebBackend(token: string): Backend {
   })
   return {
     transport: {
-      send: (command, input) => post(`/api/${command}`, token, JSON.stringify(input), 'application/json'),
+      send: (command, input) => call(command, token, JSON.stringify(input)),
       listen(listener) {
         listeners.add(listener)
         return () => listeners.delete(listener)
@@ -45,7 +47,9 @@ export function createWebBackend(token: string): Backend {
     },
     watch,
     async pathOf(file) {
-      const reply = await post(`/upload?name=${encodeURIComponent(file.name)}`, token, file, 'application/octet-stream')
+      const reply = await post(`/upload?name=${encodeURIComponent(file.name)}`, token, file, {
+        'content-type': 'application/octet-stream',
+      })
       if (!reply.ok) throw fromErrorData(reply.error)
       return (reply.value as { path: string }).path
     },
@@ -53,9 +57,27 @@ export function createWebBackend(token: string): Backend {
   }
 }
 
-async function post(address: string, token: string, body: BodyInit, type: string): Promise<Reply<unknown>> {
+/**
+ * A broken connection may have lost the call or only its reply: it is made anew under the same number, by which the host
+ * knows what it has done already.
+ */
+async function call(command: string, token: string, body: string): Promise<Reply<unknown>> {
+  const headers = { 'content-type': 'application/json', 'x-epochwise-call': crypto.randomUUID() }
+  for (let attempt = 1; ; attempt++) {
+    const reply = await post(`/api/${command}`, token, body, headers)
+    if (reply.ok || reply.error !== lost || attempt === mostAttempts) return reply
+    await new Promise((resolve) => setTimeout(resolve, waitBefore(attempt)))
+  }
+}
+
+async function post(
+  address: string,
+  token: string,
+  body: BodyInit,
+  more: Record<string, string>,
+): Promise<Reply<unknown>> {
   try {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': type }
+    const headers = { authorization: `Bearer ${token}`, ...more }
     const answer = await fetch(address, { method: 'POST', headers, body })
     return (await answer.json()) as Reply<unknown>
   } catch {
@@ -65,7 +87,7 @@ async function post(address: string, token: string, body: BodyInit, type: string
 
 /** Why the host does not talk to us, where it says so: this page may belong to an earlier start of it. */
 async function refusal(token: string): Promise<string | null> {
-  const reply = await post('/api/app.state', token, '{}', 'application/json')
+  const reply = await post('/api/app.state', token, '{}', { 'content-type': 'application/json' })
   return !reply.ok && reply.error.code === 'sender.refused' ? reply.error.message : null
 }
 

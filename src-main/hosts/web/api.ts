@@ -1,14 +1,17 @@
-/** `POST /api/<command>`: JSON in, a reply out. Whatever the handler says, well or badly, is status 200. */
+/**
+ * `POST /api/<command>`: JSON in, a reply out. Whatever the handler says, well or badly, is status 200.
+ * The header `x-epochwise-call` numbers a page's calls: one that comes again is answered again, not done again.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatch } from '../../services/dispatch'
+import type { Answered } from './answered'
 import { EpochwiseError, toErrorData } from '../../../src-shared/errors'
 import { bodyWithin, drain } from './body'
 import { sendReply } from './replies'
 
 export async function answerCommand(
-  dispatch: Dispatch,
+  { dispatch, answered, limit }: { dispatch: Dispatch; answered: Answered; limit: number },
   command: string,
-  limit: number,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -21,7 +24,12 @@ export async function answerCommand(
     drain(request)
     return
   }
-  sendReply(response, 200, await dispatch(command, input))
+  sendReply(response, 200, await answered.once(callOf(request), () => dispatch(command, input)))
+}
+
+function callOf(request: IncomingMessage): string | undefined {
+  const call = request.headers['x-epochwise-call']
+  return typeof call === 'string' ? call : undefined
 }
 
 async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {

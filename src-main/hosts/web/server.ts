@@ -21,6 +21,7 @@ import type { Uploads } from './uploads'
 import { createServer, STATUS_CODES } from 'node:http'
 import sirv from 'sirv'
 import { securityHeaders } from '../window/content-security'
+import { Answered } from './answered'
 import { answerCommand } from './api'
 import { createEventSockets } from './events'
 import { listenOn } from './listen'
@@ -51,9 +52,10 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const page = sirv(options.page, { dev: true, etag: true, extensions: ['html'] })
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 15 * 60_000, keepAliveTimeout: 10 * 60_000 })
   server.maxConnections = 256
+  const answered = new Answered()
   let port = 0
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    answer(request, response, { ...options, port, servePage: page }).catch((error: unknown) => {
+    answer(request, response, { ...options, port, answered, servePage: page }).catch((error: unknown) => {
       options.log.error(`${request.method ?? ''} ${pathOf(request)} failed`, error)
       sendError(response, 500, 'internal', 'Something went wrong inside Epochwise. The log has the particulars.')
     })
@@ -68,7 +70,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   return { port, close: () => closeServer(server, events) }
 }
 
-type Request = WebHostOptions & { port: number; servePage: ReturnType<typeof sirv> }
+type Request = WebHostOptions & { port: number; answered: Answered; servePage: ReturnType<typeof sirv> }
 
 async function answer(request: IncomingMessage, response: ServerResponse, host: Request): Promise<void> {
   const sockets = allowedHosts(host.port).map((name) => `ws://${name}`)
@@ -77,8 +79,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, host: 
   const path = pathOf(request)
   if (path.startsWith('/api/')) {
     if (wrongMethod(request, response, ['POST']) || stranger(request, response, host)) return
-    const limit = host.messageLimit ?? defaultMessageLimit
-    await answerCommand(host.services.dispatch, path.slice('/api/'.length), limit, request, response)
+    const { services, answered, messageLimit: limit = defaultMessageLimit } = host
+    await answerCommand({ dispatch: services.dispatch, answered, limit }, path.slice('/api/'.length), request, response)
   } else if (path === '/upload') {
     if (wrongMethod(request, response, ['POST']) || stranger(request, response, host)) return
     await host.uploads.receive(request, response, queryOf(request).get('name') ?? '')

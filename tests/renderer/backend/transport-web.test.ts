@@ -47,8 +47,24 @@ describe('the web transport', () => {
 
   it('makes a lost connection a reply, not an exception', async () => {
     answers.mockRejectedValue(new TypeError('Failed to fetch'))
-    const reply = await createWebBackend('secret').transport.send('app.state', {})
-    expect(reply).toMatchObject({ ok: false, error: { code: 'connection.lost' } })
+    const reply = createWebBackend('secret').transport.send('app.state', {})
+    await vi.runAllTimersAsync()
+    expect(await reply).toMatchObject({ ok: false, error: { code: 'connection.lost' } })
+  })
+
+  it('makes a call anew whose connection broke, under the same number', async () => {
+    answers.mockRejectedValueOnce(new TypeError('Failed to fetch'))
+    answers.mockResolvedValueOnce(new Response('{"ok":tr'))
+    answers.mockImplementation(() => Promise.resolve(new Response(JSON.stringify({ ok: true, value: 7 }))))
+    const { transport } = createWebBackend('secret')
+    const reply = transport.send('table.insertRows', { count: 1 })
+    await vi.runAllTimersAsync()
+    expect(await reply).toEqual({ ok: true, value: 7 })
+    await transport.send('table.insertRows', { count: 1 })
+    const numbers = answers.mock.calls.map(([, { headers }]) => new Headers(headers).get('x-epochwise-call'))
+    expect(numbers).toHaveLength(4)
+    expect(new Set(numbers.slice(0, 3)).size).toBe(1)
+    expect(numbers[3]).not.toBe(numbers[0])
   })
 
   it('passes on events in the order in which they come', () => {
