@@ -17,6 +17,8 @@ export class ComputeStore {
   #test = $state.raw<SelfTest | null>(null)
   #work = $state<ComputeWork | null>(null)
   #error = $state<string | null>(null)
+  /** What went wrong last, to be done again. */
+  #failed: (() => Promise<void>) | null = null
 
   constructor(app: AppStore) {
     this.#app = app
@@ -71,6 +73,11 @@ export class ComputeStore {
     })
   }
 
+  /** Does again what went wrong. */
+  async tryAgain(): Promise<void> {
+    await this.#failed?.()
+  }
+
   async cancel(): Promise<void> {
     const { task } = this
     if (task !== null) await this.#app.attempt(() => this.#app.tasks.cancel(task.id))
@@ -85,7 +92,10 @@ export class ComputeStore {
       await act()
     } catch (error) {
       if (!(error instanceof EpochwiseError)) this.#app.fail(error)
-      else if (error.code !== 'task.cancelled') this.#error = error.message
+      else if (error.code !== 'task.cancelled') {
+        this.#error = error.message
+        this.#failed = () => this.#do(work, act)
+      }
     }
     this.#work = null
     if (work !== 'test') await this.#app.readAround()

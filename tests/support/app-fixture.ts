@@ -78,8 +78,16 @@ export class AppUnderTest {
   }
 }
 
-export const test = base.extend<HostOptions & { ready: undefined; app: AppUnderTest }>({
+type Fixtures = HostOptions & {
+  /** What the host finds in its environment besides the tests' own; its TensorFlow is kept away unless it says otherwise. */
+  environment: Record<string, string>
+  ready: undefined
+  app: AppUnderTest
+}
+
+export const test = base.extend<Fixtures>({
   hostKind: ['web', { option: true }],
+  environment: [{}, { option: true }],
   // Before a browser is opened: where Electron cannot run, its tests are skipped and say why.
   ready: [
     async ({ hostKind }, use, testInfo) => {
@@ -90,13 +98,13 @@ export const test = base.extend<HostOptions & { ready: undefined; app: AppUnderT
     },
     { auto: true },
   ],
-  app: async ({ hostKind, context }, use, testInfo) => {
+  app: async ({ hostKind, context, environment }, use, testInfo) => {
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'epochwise e2e ')))
     const folders = { workspace: join(folder, 'work space'), data: join(folder, 'data') }
     await mkdir(folders.workspace)
     const pageInBrowser = hostKind === 'web' ? await context.newPage() : null
     const launch = (): Promise<RunningApp> =>
-      pageInBrowser === null ? startElectronApp(folders) : startWebApp(pageInBrowser, folders)
+      pageInBrowser === null ? startElectronApp(folders, environment) : startWebApp(pageInBrowser, folders, environment)
     const app = new AppUnderTest(hostKind, folders, launch)
     try {
       await app.start()
@@ -109,8 +117,8 @@ export const test = base.extend<HostOptions & { ready: undefined; app: AppUnderT
   },
 })
 
-async function startWebApp(page: Page, folders: AppFolders): Promise<RunningApp> {
-  const host = await startWebHostProcess(folders)
+async function startWebApp(page: Page, folders: AppFolders, environment: Record<string, string>): Promise<RunningApp> {
+  const host = await startWebHostProcess(folders, ['--port', '0'], environment)
   await page.goto(host.address)
   return {
     page,

@@ -12,12 +12,17 @@ export function whyNoElectron(): string | null {
   return obstacle(thisMachine())
 }
 
-export async function startElectronApp(folders: AppFolders): Promise<RunningApp> {
+export async function startElectronApp(folders: AppFolders, environment: Record<string, string>): Promise<RunningApp> {
   const app = await _electron.launch({
     executablePath: installedElectron(root) ?? undefined,
     args: [root],
     cwd: folders.workspace,
-    env: { ...(process.env as Record<string, string>), EPOCHWISE_DATA: folders.data, EPOCHWISE_TENSORFLOW: 'off' },
+    env: {
+      ...(process.env as Record<string, string>),
+      EPOCHWISE_DATA: folders.data,
+      EPOCHWISE_TENSORFLOW: 'off',
+      ...environment,
+    },
   })
   const page = await app.firstWindow()
   return {

@@ -18,12 +18,13 @@ export type WebHostProcess = {
 export async function startWebHostProcess(
   folders: { workspace: string; data: string },
   args: string[] = ['--port', '0'],
+  environment: Record<string, string> = {},
 ): Promise<WebHostProcess> {
   const child = spawn(
     process.execPath,
     [join(root, 'out/main/web.js'), '--no-open', '--workspace', folders.workspace, ...args],
     {
-      env: { ...process.env, EPOCHWISE_DATA: folders.data, EPOCHWISE_TENSORFLOW: 'off' },
+      env: { ...process.env, EPOCHWISE_DATA: folders.data, EPOCHWISE_TENSORFLOW: 'off', ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
   )

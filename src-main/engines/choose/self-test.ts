@@ -65,6 +65,7 @@ async function tryEngine(
     const note = passed ? null : 'Its weights are not those of ONNX Runtime.'
     return { test: { ...known, secondsPerEpoch, difference, passed, note }, parameters: first.parameters }
   } catch (error) {
+    console.error(`${id} failed the self-test:`, error)
     const note = error instanceof Error ? error.message.split('\n')[0]! : String(error)
     return { test: { ...known, secondsPerEpoch: null, difference: null, passed: false, note }, parameters: null }
   }

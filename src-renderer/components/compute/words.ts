@@ -1,5 +1,5 @@
 /** The Compute page's words. */
-import type { ComputeState, EngineTest } from '../../../src-shared/compute'
+import type { ComputeState, EngineTest, TensorflowVariant } from '../../../src-shared/compute'
 
 type Tensorflow = ComputeState['tensorflow']
 
@@ -10,6 +10,13 @@ export function tensorflowWords({ installed, off, gpu }: Tensorflow): string {
   const { variant, version, megabytes } = installed
   const where = variant === 'cuda' ? `the GPU${gpu === null ? ', which is not seen now' : ` (${gpu.name})`}` : 'the CPU'
   return `TensorFlow ${version} for ${where}, ${(megabytes / 1000).toFixed(1)} GB on the disk.`
+}
+
+/** Which variants a person can get from here, the one that suits the machine first. */
+export function variantsOffered({ installed, gpuHindrance }: Tensorflow): TensorflowVariant[] {
+  if (gpuHindrance !== null) return installed === null ? ['cpu'] : []
+  if (installed === null) return ['cuda', 'cpu']
+  return installed.variant === 'cuda' ? [] : ['cuda']
 }
 
 /** What each variant brings and costs. */
