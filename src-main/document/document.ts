@@ -39,6 +39,7 @@ import { nextRevision } from './revision'
 import { RunStore } from './run-store'
 import { moveTo } from './save-as'
 import { readJournalEnds, readState } from './state'
+import { Touched } from './touched'
 import { Views } from './views'
 import { withWorkFolder } from './work-folder'
 
@@ -46,6 +47,7 @@ export class Document {
   readonly runs: RunStore
   readonly #views = new Views()
   readonly #finder = new Finder(this.#views)
+  readonly #touched = new Touched()
   #database: Database
   #state: DocumentState
   #revision = nextRevision()
@@ -119,6 +121,11 @@ export class Document {
   /** Changes whenever a cell, a row, a role or a kind changes; undo brings the former one back. */
   dataFingerprint(): string {
     return `${this.#state.importId}:${this.#state.journal.lastDataEntry}`
+  }
+
+  /** Changes whenever cells of these columns, rows, their parts or the meaning of columns do. Never of another project. */
+  markOf(columnIds: readonly number[]): number {
+    return this.#touched.mark(columnIds)
   }
 
   importReport(): ImportReport | null {
@@ -336,6 +343,7 @@ export class Document {
     if (changes.every(({ kind }) => kind === 'recipe')) return
     this.#revision = nextRevision()
     this.#finder.changed()
+    this.#touched.by(changes)
     for (const change of changes) {
       if (change.kind === 'cells') this.#views.cellsChanged(change.columnIds)
       else if (change.kind === 'parts') this.#views.partsChanged()
@@ -348,5 +356,6 @@ export class Document {
     this.#revision = nextRevision()
     this.#views.allChanged()
     this.#finder.changed()
+    this.#touched.everything()
   }
 }

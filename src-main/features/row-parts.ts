@@ -6,7 +6,7 @@ import type { TableState } from '../../src-shared/table'
 import type { SplitRule } from './encoding'
 import type { TableSource } from './snapshot'
 import { withSnapshot } from './snapshot'
-import { surveyRows } from './survey'
+import { featuresOf, surveyRows } from './survey'
 
 export type RowParts = { partOf: (rowId: number) => ResolvedPart; counts: RunRows; words: string }
 
@@ -24,6 +24,12 @@ export function resolveParts(source: TableSource, recipe: Recipe): Promise<RowPa
       words: inWords(split, table),
     }
   })
+}
+
+/** The columns whose cells decide about the parts, and whether there is anything to learn from at all. */
+export function partsDependOn(table: TableState): { columnIds: number[]; hasFeature: boolean } {
+  const deciding = table.columns.filter(({ role }) => role !== 'feature' && role !== 'ignored')
+  return { columnIds: deciding.map(({ id }) => id), hasFeature: featuresOf(table).length > 0 }
 }
 
 /** By the numbers of `parts`. */

@@ -1,7 +1,7 @@
-/** Which rows are held back, for whoever shows them: worked out once, until the table or the recipe changes. */
+/** Which rows are held back, for whoever shows them: worked out once, until what they depend on changes. */
 import type { Handlers } from '../../src-shared/contract'
 import type { RowParts } from '../features/row-parts'
-import { resolveParts } from '../features/row-parts'
+import { partsDependOn, resolveParts } from '../features/row-parts'
 import type { Document } from '../document/document'
 import type { ServiceContext } from './context'
 
@@ -10,7 +10,8 @@ export function createSplitService(context: ServiceContext): Handlers<'split'> {
 
   function partsOf(document: Document): Promise<RowParts> {
     const { seed, split, task, loss } = document.recipe()
-    const key = JSON.stringify([document.path, document.dataFingerprint(), seed, split, task, loss])
+    const { columnIds, hasFeature } = partsDependOn(document.table())
+    const key = JSON.stringify([document.markOf(columnIds), hasFeature, seed, split, task, loss])
     if (known?.key !== key) {
       const parts = resolveParts(document, document.recipe())
       known = { key, parts }

@@ -14,6 +14,7 @@ import { GridPanelsState } from './grid-panels-state.svelte'
 import { HistoryState } from './history-state.svelte'
 import { PagesState } from './pages-state.svelte'
 import { ProfilesState } from './profiles-state.svelte'
+import { RowRolesState } from './row-roles-state.svelte'
 import { SelectionState } from './selection-state.svelte'
 import { TableWork } from './table-work'
 
@@ -22,6 +23,7 @@ const noTable: TableState = { revision: 0, rows: 0, columns: [] }
 export class TableStore {
   readonly pages: PagesState
   readonly profiles: ProfilesState
+  readonly roles: RowRolesState
   readonly columns: ColumnsState
   readonly selection: SelectionState
   readonly edits: CellEditsState
@@ -58,6 +60,7 @@ export class TableStore {
       this.#openAhead()
     })
     this.profiles = new ProfilesState(client)
+    this.roles = new RowRolesState(client)
     this.selection = new SelectionState(() => ({ rows: this.total, columns: columns.shown.length }))
     const selection = this.selection
     this.edits = new CellEditsState({

@@ -141,6 +141,54 @@ test('the mouse selects, and menus insert, delete and give roles to rows', async
   await expect(grid(page).locator('[aria-rowindex="3"] [role="rowheader"]')).toContainText('Te')
 })
 
+test('every row shows its role: by the split, by hand, or why it is left out', async ({ app }) => {
+  const page = await openShops(app)
+  const number = (row: number): Locator => grid(page).locator(`[aria-rowindex="${row + 1}"] [role="rowheader"]`)
+  const roles = (role: RegExp): Locator => grid(page).getByRole('rowheader', { name: role })
+  await at(page, 1, 3)
+  await runCommand(page, 'Use place as: ignored')
+  await page.getByRole('button', { name: 'Roles', exact: true }).click()
+  await expect(page.getByText(/No column is the target/)).toBeVisible()
+  await page.keyboard.press('Escape')
+  await at(page, 1, 2)
+  await runCommand(page, 'Use price as: target')
+  await expect(roles(/^Row \d, (training|validation), by the split$/)).toHaveCount(7)
+  await expect(roles(/, validation, /)).toHaveCount(1)
+  await expect(number(4)).toHaveAccessibleName('Row 4, left out: price is missing')
+
+  await number(5).click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Role of the row' }).click()
+  await page.getByRole('menuitem', { name: 'Test' }).click()
+  await expect(number(5)).toHaveAccessibleName('Row 5, test, set by hand')
+  await at(page, 4, 2)
+  await page.keyboard.type('40')
+  await page.keyboard.press('Enter')
+  await expect(number(4)).toHaveAccessibleName(/by the split$/)
+
+  // In another order each row keeps its own.
+  const marks = (): Promise<Record<string, string>> =>
+    grid(page).evaluate((box) => {
+      const rows = [...box.querySelectorAll('[data-row]')]
+      const texts = (row: Element): string => row.querySelector('[aria-colindex="3"]')!.textContent.trim()
+      const role = (row: Element): string => row.querySelector('.role')?.textContent ?? ''
+      return Object.fromEntries(rows.map((row) => [texts(row), role(row)]))
+    })
+  const before = await marks()
+  expect(before).toMatchObject({ '50': 'Te', '80': expect.stringMatching(/·|Va/) })
+  await head(page, 2).click({ button: 'right', position: { x: 30, y: 40 } })
+  await page.getByRole('menuitem', { name: 'Sort descending' }).click()
+  await expect(cell(page, 1, 2)).toHaveText('80')
+  await expect.poll(marks).toEqual(before)
+
+  await page.getByRole('button', { name: 'Roles', exact: true }).click()
+  const legend = page.getByRole('dialog', { name: 'Roles of the rows' })
+  await expect(legend.getByRole('definition').nth(2)).toHaveText('1')
+  expect((await new AxeBuilder({ page }).include('.legend').analyze()).violations).toEqual([])
+  await legend.getByRole('switch').click()
+  await expect(roles(/by the split/)).toHaveCount(0)
+  await expect(roles(/set by hand/)).toHaveCount(1)
+})
+
 test('copies for a spreadsheet, pastes from one, and asks before the table grows', async ({ app }) => {
   const page = await openShops(app)
   if (app.hostKind === 'web') await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
