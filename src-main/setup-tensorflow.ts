@@ -3,7 +3,8 @@ import { EpochwiseError, errorCodes } from '../src-shared/errors'
 import { findGpu, gpuHindrance } from './engines/tensorflow/gpu'
 import { findInstallation, tensorflowHome } from './engines/tensorflow/home'
 import type { Variant } from './engines/tensorflow/home'
-import { removeTensorflow, setUpTensorflow } from './engines/tensorflow/setup/setup'
+import { removeTensorflow } from './engines/tensorflow/setup/remove'
+import { setUpTensorflow } from './engines/tensorflow/setup/setup'
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 

@@ -16,7 +16,7 @@ export function createComputeService(context: ServiceContext, launch: TrainerLau
     'compute.state': computeState,
     'compute.install': ({ variant }) => install(context, variant, log),
     async 'compute.remove'() {
-      const { removeTensorflow } = await import('../engines/tensorflow/setup/setup')
+      const { removeTensorflow } = await import('../engines/tensorflow/setup/remove')
       await removeTensorflow(homeOrThrow())
       return computeState()
     },

@@ -10,6 +10,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { EpochwiseError } from '../../../../src-shared/errors'
 import { addonOf } from '../home'
+import { diskFull } from './disk-space'
 
 export type BuildOptions = {
   env?: NodeJS.ProcessEnv
@@ -21,7 +22,7 @@ export type BuildOptions = {
 /**
  * Builds against `folder`/deps and leaves the addon where `addonOf` says.
  *
- * @throws EpochwiseError engine.compiler, task.cancelled
+ * @throws EpochwiseError engine.compiler, disk.full, task.cancelled
  */
 export async function buildAddon(folder: string, { env = process.env, signal, headers }: BuildOptions): Promise<void> {
   const require = createRequire(import.meta.url)
@@ -63,8 +64,9 @@ async function runGyp(
     },
   )
   if (signal?.aborted) throw new EpochwiseError('task.cancelled', 'Getting TensorFlow was cancelled.')
-  if (code !== 0)
-    throw new EpochwiseError('engine.compiler', explain(output), {}, { cause: new Error(output.slice(-4000)) })
+  if (code === 0) return
+  if (/No space left on device|Disk quota exceeded|File too large/i.test(output)) throw diskFull()
+  throw new EpochwiseError('engine.compiler', explain(output), {}, { cause: new Error(output.slice(-4000)) })
 }
 
 /** The headers of the running Node, where its installation has them. */

@@ -10,9 +10,10 @@ export async function requireSpace(folder: string, bytes: number): Promise<void>
   throw new EpochwiseError('disk.full', message)
 }
 
+/** Or a person's own share of it, or the most that a file may have. */
 export function isDiskFull(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return code === 'ENOSPC' || code === 'EDQUOT'
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG'
 }
 
 export function diskFull(): EpochwiseError {

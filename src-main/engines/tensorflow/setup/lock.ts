@@ -1,5 +1,5 @@
 /** One setup at a time, over all processes: a folder that its maker removes; one that a dead process left is taken over. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EpochwiseError } from '../../../../src-shared/errors'
 
@@ -36,6 +36,13 @@ async function isHeld(folder: string): Promise<boolean> {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    return code === 'EPERM' || (code === 'ENOENT' && (await isNew(folder)))
   }
+}
+
+/** Its maker may be about to say who it is. */
+async function isNew(folder: string): Promise<boolean> {
+  const made = (await stat(folder).catch(() => null))?.mtimeMs ?? 0
+  return Date.now() - made < 2000
 }

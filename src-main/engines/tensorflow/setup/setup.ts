@@ -13,7 +13,7 @@ import { buildAddon } from './build-addon'
 import { checkAddon } from './check-addon'
 import type { Machine } from './choose-wheels'
 import { chooseWheel, chooseWithin, requirementsOf, tensorflowPackage, tensorflowVersion } from './choose-wheels'
-import { requireSpace } from './disk-space'
+import { diskFull, isDiskFull, requireSpace } from './disk-space'
 import { download } from './download'
 import { withSetupLock } from './lock'
 import type { Wheel } from './package-index'
@@ -43,22 +43,10 @@ export async function setUpTensorflow(options: SetupOptions): Promise<Installati
   await mkdir(home, { recursive: true })
   return withSetupLock(home, () =>
     new Setup(options).run().catch((error: unknown) => {
-      if (!options.signal?.aborted) throw error
-      throw new EpochwiseError('task.cancelled', 'Getting TensorFlow was cancelled.')
+      if (options.signal?.aborted) throw new EpochwiseError('task.cancelled', 'Getting TensorFlow was cancelled.')
+      throw isDiskFull(error) ? diskFull() : error
     }),
   )
-}
-
-/** Gone with all that was fetched for it. @throws EpochwiseError engine.busy */
-export async function removeTensorflow(home: string): Promise<void> {
-  await mkdir(home, { recursive: true })
-  await withSetupLock(home, async () => {
-    await rm(recordFile(home), { force: true })
-    for (const name of await readdir(home)) {
-      if (/^(tensorflow-|downloads$|staging$|headers$)/.test(name))
-        await rm(join(home, name), { recursive: true, force: true })
-    }
-  })
 }
 
 class Setup {

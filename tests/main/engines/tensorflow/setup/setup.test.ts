@@ -1,16 +1,17 @@
 /** Getting TensorFlow when something goes wrong: what is said, what is kept, and how it goes on. */
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findInstallation, recordFile, recordOf, addonOf } from '../../../../../src-main/engines/tensorflow/home'
 import { tensorflowVersion } from '../../../../../src-main/engines/tensorflow/setup/choose-wheels'
 import type { SetupOptions } from '../../../../../src-main/engines/tensorflow/setup/setup'
-import { removeTensorflow, setUpTensorflow } from '../../../../../src-main/engines/tensorflow/setup/setup'
+import { removeTensorflow } from '../../../../../src-main/engines/tensorflow/setup/remove'
+import { setUpTensorflow } from '../../../../../src-main/engines/tensorflow/setup/setup'
 import { zipOf } from '../../../../support/small-zip'
 import { temporaryFolder } from '../../../../support/temporary-folder'
 import { SmallIndex } from './small-index'
+import { pathWith, python } from './tools'
 
 const wheelName = `tensorflow_cpu-${tensorflowVersion}-cp312-cp312-manylinux_2_27_x86_64.whl`
 const machine = { platform: 'linux', arch: 'x64' } as const
@@ -33,22 +34,8 @@ afterEach(() => index.close())
 
 /** Python is there and a compiler is not, so that it goes no further than that. */
 function setUp(more: Partial<SetupOptions> = {}): ReturnType<typeof setUpTensorflow> {
-  const env = { ...process.env, PIP_INDEX_URL: index.address, PATH: pathWithoutCompiler(), PYTHON: python }
+  const env = { ...process.env, PIP_INDEX_URL: index.address, PATH: pathWith(null), PYTHON: python }
   return setUpTensorflow({ variant: 'cpu', home, env, machine, ...more })
-}
-
-const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim()
-
-function pathWithoutCompiler(): string {
-  const folder = join(temporaryFolder(), 'bin')
-  mkdirSync(folder)
-  for (const name of ['sh', 'env', 'bash', 'node']) {
-    const found = process.env['PATH']!.split(delimiter)
-      .map((part) => join(part, name))
-      .find((path) => existsSync(path))
-    if (found !== undefined) symlinkSync(found, join(folder, name))
-  }
-  return folder
 }
 
 const filesAsked = (): (string | undefined)[] =>
@@ -68,7 +55,7 @@ describe('without a compiler', () => {
 })
 
 it('without Python, says that it is needed', async () => {
-  const env = { ...process.env, PIP_INDEX_URL: index.address, PATH: pathWithoutCompiler(), PYTHON: '/nowhere' }
+  const env = { ...process.env, PIP_INDEX_URL: index.address, PATH: pathWith(null), PYTHON: '/nowhere' }
   await expect(setUp({ env })).rejects.toMatchObject({
     code: 'engine.compiler',
     message: expect.stringContaining('Python 3 is needed') as string,
@@ -106,19 +93,6 @@ describe('a broken connection', () => {
     await expect(setUp()).rejects.toMatchObject({ code: 'engine.download' })
     expect(filesAsked().slice(0, 2)).toEqual([`bytes=${wheel.length + 10}-`, undefined])
   })
-})
-
-it('a cancel stops the download and keeps its part', async () => {
-  const controller = new AbortController()
-  let release = (): void => undefined
-  index.hold = () => {
-    controller.abort()
-    return new Promise((resolve) => (release = resolve))
-  }
-  await expect(setUp({ signal: controller.signal })).rejects.toMatchObject({ code: 'task.cancelled' })
-  release()
-  expect(await readdir(home)).not.toContain('setup.lock')
-  expect(await findInstallation(home)).toBeNull()
 })
 
 it('a wrong checksum throws the file away', async () => {
@@ -172,17 +146,6 @@ it('where there is no TensorFlow, says so', async () => {
     code: 'engine.unsupported',
   })
   await expect(setUp({ version: '1.0.0' })).rejects.toMatchObject({ code: 'engine.unsupported' })
-})
-
-it('two setups at once: the second waits its turn elsewhere', async () => {
-  let release = (): void => undefined
-  const held = new Promise<void>((resolve) => (release = resolve))
-  const begun = new Promise<void>((resolve) => (index.hold = () => (resolve(), held)))
-  const first = setUp()
-  await begun
-  await expect(setUp()).rejects.toMatchObject({ code: 'engine.busy' })
-  release()
-  await expect(first).rejects.toMatchObject({ code: 'engine.compiler' })
 })
 
 describe('for a GPU', () => {
