@@ -43,8 +43,11 @@ export type Metrics =
     }
   | { kind: 'classification'; rows: MetricsRows; count: number; accuracy: number; logLoss: number }
 
-/** The same metric for the simplest guess: the mean, or the most frequent class. "Is the network worth it?" */
-export type Baseline = { words: string; loss: number; metrics: Metrics }
+/**
+ * The same metric for the simplest guess: the mean, or the most frequent class. "Is the network worth it?"
+ * `testMetrics`: null where no rows were kept for the end, and of a run of an older Epochwise.
+ */
+export type Baseline = { words: string; loss: number; metrics: Metrics; testMetrics: Metrics | null }
 
 /** The epoch with the lowest watched loss: validation where rows were held back, else training. */
 export type BestEpoch = { epoch: number; loss: number }

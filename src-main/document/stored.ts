@@ -179,7 +179,14 @@ export const summarySchema: z.ZodType<StoredSummary> = z.strictObject({
   weights: z.enum(['last', 'best']).default('last'),
   metrics: metricsSchema.nullable(),
   testMetrics: metricsSchema.nullable().default(null),
-  baseline: z.strictObject({ words: text, loss: z.number(), metrics: metricsSchema }).nullable(),
+  baseline: z
+    .strictObject({
+      words: text,
+      loss: z.number(),
+      metrics: metricsSchema,
+      testMetrics: metricsSchema.nullable().default(null),
+    })
+    .nullable(),
   message: text.nullable(),
   diagnosis: diagnosisSchema.nullable().default(null),
   hasWeights: z.boolean(),

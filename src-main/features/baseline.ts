@@ -1,7 +1,7 @@
 /** The simplest guess, the same for every row: what a network has to beat. */
 import { assertNever } from '../../src-shared/errors'
 import type { LossRule } from '../../src-shared/recipe'
-import type { Baseline, MetricsRows } from '../../src-shared/run'
+import type { Baseline, Metrics, MetricsRows, TargetMetrics } from '../../src-shared/run'
 import { scaleTarget } from './encode-rows'
 import type { NumberTarget } from './encoding'
 import { classificationMetrics, regressionMetrics, targetMetrics } from './metrics'
@@ -16,25 +16,27 @@ export type NumberLoss = Exclude<LossRule, { labelSmoothing: number }>
 
 /**
  * For every target the constant that the loss likes best on the training rows: the mean, the median, the quantile. Judged
- * where the run is judged. `loss` is that of the curve, in its scaled units, averaged over the targets.
+ * where the run is judged, and on the test rows. `loss` is that of the curve, in its scaled units, averaged over the targets.
  */
 export function regressionBaseline(rows: TargetRows, targets: readonly NumberTarget[], loss: NumberLoss): Baseline {
   const places = divide(rows.part)
-  const judgedOnes = targets.map((target, k) => {
-    const training = pick(rows.targets[k]!, places.training)
-    const judged = pick(rows.targets[k]!, places.judged)
-    const guess = bestGuess(training, loss)
-    const metrics = targetMetrics(target.name, new Float64Array(judged.length).fill(guess), judged, 'training')
-    return { guess, metrics, loss: meanLoss(loss, target, guess, judged) }
-  })
-  const metrics = regressionMetrics(
-    judgedOnes.map(({ metrics }) => metrics),
-    places.rows,
-    places.judged.length,
-  )
-  const words = judgedOnes.map(({ guess }) => round(guess)).join(' and ')
-  const sum = judgedOnes.reduce((so, one) => so + one.loss, 0)
-  return { words: `always ${guessName(loss)}, ${words}`, loss: sum / targets.length, metrics }
+  const guesses = rows.targets.map((values) => bestGuess(pick(values, places.training), loss))
+  const judge = (chosen: Uint32Array, part: MetricsRows): Metrics => {
+    const own = targets.map(({ name }, k) => guessMetrics(name, guesses[k]!, pick(rows.targets[k]!, chosen)))
+    return regressionMetrics(own, part, chosen.length)
+  }
+  const losses = targets.map((target, k) => meanLoss(loss, target, guesses[k]!, pick(rows.targets[k]!, places.judged)))
+  return {
+    words: `always ${guessName(loss)}, ${guesses.map(round).join(' and ')}`,
+    loss: losses.reduce((sum, one) => sum + one, 0) / targets.length,
+    metrics: judge(places.judged, places.rows),
+    testMetrics: places.test.length > 0 ? judge(places.test, 'test') : null,
+  }
+}
+
+/** Without an interval: a guess that is the same for every row is not asked for one. */
+function guessMetrics(name: string, guess: number, actual: Float64Array): TargetMetrics {
+  return targetMetrics(name, new Float64Array(actual.length).fill(guess), actual, 'training')
 }
 
 function guessName(loss: NumberLoss): string {
@@ -91,25 +93,32 @@ function rowLoss(loss: NumberLoss, output: number, target: number): number {
 export function classificationBaseline({ targets, part }: TargetRows, classes: readonly string[]): Baseline {
   const places = divide(part)
   const training = pick(targets[0]!, places.training)
-  const judged = pick(targets[0]!, places.judged)
   const counts = classes.map(() => 0)
   for (const place of training) counts[place]!++
   const shares = counts.map((count) => count / training.length)
-  const probabilities = new Float64Array(judged.length * classes.length)
-  for (let i = 0; i < judged.length; i++) probabilities.set(shares, i * classes.length)
-  const metrics = classificationMetrics(probabilities, judged, classes.length, places.rows)
+  const judge = (chosen: Uint32Array, rows: MetricsRows): Metrics => {
+    const probabilities = new Float64Array(chosen.length * classes.length)
+    for (let i = 0; i < chosen.length; i++) probabilities.set(shares, i * classes.length)
+    return classificationMetrics(probabilities, pick(targets[0]!, chosen), classes.length, rows)
+  }
+  const metrics = judge(places.judged, places.rows)
   const most = counts.indexOf(Math.max(...counts))
-  const loss = metrics.kind === 'classification' ? metrics.logLoss : 0
-  return { words: `always “${classes[most]!}”, ${Math.round(shares[most]! * 100)} % of the rows`, loss, metrics }
+  return {
+    words: `always “${classes[most]!}”, ${Math.round(shares[most]! * 100)} % of the rows`,
+    loss: metrics.kind === 'classification' ? metrics.logLoss : 0,
+    metrics,
+    testMetrics: places.test.length > 0 ? judge(places.test, 'test') : null,
+  }
 }
 
-type Divided = { training: Uint32Array; judged: Uint32Array; rows: MetricsRows }
+type Divided = { training: Uint32Array; judged: Uint32Array; rows: MetricsRows; test: Uint32Array }
 
 function divide(part: Uint8Array): Divided {
   const training = placesOf(part, parts.training)
   const validation = placesOf(part, parts.validation)
-  if (validation.length === 0) return { training, judged: training, rows: 'training' }
-  return { training, judged: validation, rows: 'validation' }
+  const test = placesOf(part, parts.test)
+  if (validation.length === 0) return { training, judged: training, rows: 'training', test }
+  return { training, judged: validation, rows: 'validation', test }
 }
 
 function round(value: number): string {

@@ -60,6 +60,7 @@ test('layers and settings are made by keyboard, and the run goes by them', async
   await expect(page.getByRole('figure')).toContainText(/Starts at .*, highest at 0\.001 in epoch 1, ends at 0\./)
   await page.getByRole('switch', { name: 'Early stopping' }).press('Space')
   await page.getByLabel('Patience').fill('7')
+  await page.getByLabel('Kept for the end').fill('10')
   await page.getByText('More settings').press('Enter')
   await page.getByLabel('Weight decay').fill('0.05')
   await page.getByLabel('Limit the gradient').selectOption('Its length as a whole')
@@ -73,6 +74,10 @@ test('layers and settings are made by keyboard, and the run goes by them', async
   await expect(page.getByRole('log', { name: 'Training log' })).toContainText('Epoch 2/2')
   const reply = (await (await started)?.json()) as { value: { recipe: unknown } } | undefined
   if (reply) expect(reply.value.recipe).toMatchObject(wanted)
+  const result = page.getByRole('region', { name: 'Result' })
+  await expect(result.getByRole('rowheader', { name: /validation rows$/ })).toBeVisible()
+  await expect(result.getByRole('rowheader', { name: '200 test rows, kept for the end' })).toBeVisible()
+  await expect(result.getByRole('row', { name: /^R²/ })).toHaveCount(2)
 })
 
 const wanted = {

@@ -1,6 +1,6 @@
 /** Starts a run and prints what it reports until it has ended: what `train` and `tutorial` share. */
 import type { Client } from '../../../src-shared/client'
-import type { EpochColumns, Metrics, RunSummary } from '../../../src-shared/run'
+import type { EpochColumns, Metrics, MetricsRows, RunSummary } from '../../../src-shared/run'
 import type { Output } from './output'
 import { EpochwiseError } from '../../../src-shared/errors'
 import { hasEnded, logLine } from '../../../src-shared/run'
@@ -78,15 +78,16 @@ function printEpochs({ output, json, logEvery }: Report, columns: EpochColumns, 
   }
 }
 
-/** `validation R²: 0.93` and the rest, a line each. */
-function metricLines(metrics: Metrics): string[] {
-  const where =
-    metrics.rows === 'validation' ? `Validation (${metrics.count} rows)` : `Training (${metrics.count} rows)`
+const rowNames = { training: 'Training', validation: 'Validation', test: 'Test' } satisfies Record<MetricsRows, string>
+
+/** `Validation (60 rows), R²: 0.93` and the rest. */
+function metricLine(metrics: Metrics): string {
+  const where = `${rowNames[metrics.rows]} (${metrics.count} rows)`
   if (metrics.kind === 'classification') {
-    return [`${where}, Accuracy: ${metrics.accuracy.toFixed(4)}, Log loss: ${metrics.logLoss.toFixed(4)}`]
+    return `${where}, Accuracy: ${metrics.accuracy.toFixed(4)}, Log loss: ${metrics.logLoss.toFixed(4)}`
   }
   const r2 = metrics.r2 === null ? 'undefined' : metrics.r2.toFixed(4)
-  return [`${where}, R²: ${r2}, MAE: ${metrics.mae.toPrecision(6)}, RMSE: ${metrics.rmse.toPrecision(6)}`]
+  return `${where}, R²: ${r2}, MAE: ${metrics.mae.toPrecision(6)}, RMSE: ${metrics.rmse.toPrecision(6)}`
 }
 
 function plainMetrics(metrics: Metrics | null): Record<string, number | null> | null {
@@ -96,7 +97,11 @@ function plainMetrics(metrics: Metrics | null): Record<string, number | null> | 
 }
 
 function printEnd({ output, json }: Report, run: RunSummary): void {
-  const { status, epoch, seconds, metrics } = run
-  if (json) output.json({ event: 'finished', status, epochs: epoch, metrics: plainMetrics(metrics), seconds })
-  else if (metrics !== null) for (const line of metricLines(metrics)) output.line(line)
+  const { status, epoch, seconds, metrics, testMetrics } = run
+  if (json) {
+    const judged = { metrics: plainMetrics(metrics), testMetrics: plainMetrics(testMetrics) }
+    output.json({ event: 'finished', status, epochs: epoch, ...judged, seconds })
+    return
+  }
+  for (const judged of [metrics, testMetrics]) if (judged !== null) output.line(metricLine(judged))
 }

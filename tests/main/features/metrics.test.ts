@@ -37,3 +37,17 @@ test('the baseline of a classification guesses the most frequent class with the 
   expect(baseline.metrics).toMatchObject({ rows: 'training', accuracy: 0.75 })
   expect(baseline.loss).toBeCloseTo(-(Math.log(0.25) + 3 * Math.log(0.75)) / 4, 12)
 })
+
+test('a baseline is judged on the test rows too, where there are some', () => {
+  const numbers = { targets: [Float64Array.of(1, 3, 10, 8)], part: Uint8Array.of(0, 0, 1, 2) }
+  const target = { name: 'y', columnId: 0, mean: 2, deviation: 2, link: 'identity' } as const
+  expect(regressionBaseline(numbers, [target], { kind: 'mse' }).testMetrics).toMatchObject({
+    rows: 'test',
+    count: 1,
+    mae: 6,
+  })
+  const classes = { targets: [Float64Array.of(1, 1, 0, 1, 0)], part: Uint8Array.of(0, 0, 0, 2, 2) }
+  const baseline = classificationBaseline(classes, ['no', 'yes'])
+  expect(baseline.testMetrics).toMatchObject({ rows: 'test', count: 2, accuracy: 0.5 })
+  expect(classificationBaseline({ ...classes, part: new Uint8Array(5) }, ['no', 'yes']).testMetrics).toBeNull()
+})

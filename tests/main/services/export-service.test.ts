@@ -14,6 +14,7 @@ import { createExportService } from '../../../src-main/services/export-service'
 import { initialState, progressFrom, toCheckpoint } from '../../../src-main/training/checkpoint'
 import type { AppEvent } from '../../../src-shared/contract'
 import { defaultRecipe } from '../../../src-shared/recipe'
+import { begunSummary } from '../../support/run-summary'
 import { projectOf, temporaryFolder, edit } from '../document/support'
 import { plainView } from '../../../src-shared/table'
 
@@ -62,6 +63,7 @@ async function storeRun(document: Document, withWeights = true): Promise<number>
     encoding: JSON.stringify(encoding),
     fingerprint: document.dataFingerprint(),
     summary: {
+      ...begunSummary,
       status: 'completed',
       recipe,
       task: target.kind === 'numbers' ? 'regression' : 'classification',
@@ -70,29 +72,8 @@ async function storeRun(document: Document, withWeights = true): Promise<number>
       classes: target.kind === 'numbers' ? [] : target.classes,
       features: [],
       inputs: network.inputs,
-      parameters: 0,
       rows: encoding.rows,
-      engine: 'onnx',
-      device: 'CPU',
-      engineId: 'onnx',
-      engineReason: null,
-      startedAt: '2026-11-23T00:00:00.000Z',
-      seconds: 0,
-      epoch: 0,
-      epochs: 1,
-      lastLoss: null,
-      lastValidationLoss: null,
-      rowsPerSecond: null,
-      learningRate: null,
-      best: null,
-      weights: 'last',
-      metrics: null,
-      testMetrics: null,
-      baseline: null,
-      message: null,
-      diagnosis: null,
       hasWeights: withWeights,
-      parent: null,
     },
   })
   const state = initialState(network, { ...recipe, seed: 4 })

@@ -51,6 +51,8 @@ test('dates, truths, orders, weights and two targets are trained on, tested by t
   })
   expect(run.testMetrics).toMatchObject({ rows: 'test', count: 20, targets: [{ target: 'price' }, { target: 'rent' }] })
 
+  expect(run.baseline!.testMetrics).toMatchObject({ rows: 'test', count: 20, targets: [{}, {}] })
+
   const form = await fixture.predict['predict.form']({ runId: run.id })
   expect(form.targets).toEqual(['price', 'rent'])
   expect(form.fields.map(({ kind }) => kind)).toEqual(['date', 'number', 'boolean', 'ordered'])

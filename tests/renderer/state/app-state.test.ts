@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AppStore } from '../../../src-renderer/state/app-state.svelte'
 import { EpochwiseError } from '../../../src-shared/errors'
-import { appState, project, run, ScriptedBackend, settled } from '../support/scripted-backend'
+import { appState, project, ScriptedBackend, settled } from '../support/scripted-backend'
+import { begunRun } from '../../support/run-summary'
 
 beforeEach(() => {
   localStorage.clear()
@@ -46,14 +47,14 @@ describe('the app’s state', () => {
 
   it('keeps runs fresh, selects a new one, and forgets a deleted one', async () => {
     const backend = new ScriptedBackend({
-      'app.state': () => appState({ project: project({ runs: [run(1, { status: 'completed' })] }) }),
+      'app.state': () => appState({ project: project({ runs: [begunRun(1, { status: 'completed' })] }) }),
     })
     const app = await started(backend)
-    backend.emit('run.changed', { run: run(2) })
+    backend.emit('run.changed', { run: begunRun(2) })
     expect(app.selectedRunId).toBe(2)
     expect(app.activeRun?.id).toBe(2)
     app.selectRun(1)
-    backend.emit('run.changed', { run: run(2, { status: 'completed', epoch: 100 }) })
+    backend.emit('run.changed', { run: begunRun(2, { status: 'completed', epoch: 100 }) })
     expect(app.runs.map((one) => one.status)).toEqual(['completed', 'completed'])
     expect(app.selectedRunId).toBe(1)
     expect(app.activeRun).toBeNull()
@@ -62,7 +63,7 @@ describe('the app’s state', () => {
   })
 
   it('knows where the live run is between two summaries', async () => {
-    const backend = new ScriptedBackend({ 'app.state': () => appState({ project: project({ runs: [run(1)] }) }) })
+    const backend = new ScriptedBackend({ 'app.state': () => appState({ project: project({ runs: [begunRun(1)] }) }) })
     const app = await started(backend)
     const epochs = {
       epoch: [6, 7],
@@ -73,7 +74,7 @@ describe('the app’s state', () => {
     }
     backend.emit('run.epochs', { runId: 1, epochs, rowsPerSecond: 5, seconds: 0.7 })
     expect(app.progress).toEqual({ runId: 1, epoch: 7, seconds: 0.7, rowsPerSecond: 5 })
-    backend.emit('run.changed', { run: run(1, { status: 'stopped' }) })
+    backend.emit('run.changed', { run: begunRun(1, { status: 'stopped' }) })
     expect(app.progress).toBeNull()
   })
 
@@ -102,7 +103,7 @@ describe('the app’s state', () => {
   })
 
   it('starts a training and shows it', async () => {
-    const backend = new ScriptedBackend({ 'app.state': () => appState(), 'run.start': () => run(4) })
+    const backend = new ScriptedBackend({ 'app.state': () => appState(), 'run.start': () => begunRun(4) })
     const app = await started(backend)
     await app.train()
     expect(app.view).toBe('train')
@@ -112,9 +113,9 @@ describe('the app’s state', () => {
   it('has one key that starts, pauses and resumes', async () => {
     const backend = new ScriptedBackend({
       'app.state': () => appState(),
-      'run.start': () => run(1),
-      'run.pause': () => run(1, { status: 'paused' }),
-      'run.resume': () => run(1),
+      'run.start': () => begunRun(1),
+      'run.pause': () => begunRun(1, { status: 'paused' }),
+      'run.resume': () => begunRun(1),
     })
     const app = await started(backend)
     await app.trainOrPause()

@@ -6,7 +6,8 @@ import { tutorialRecipe } from '../../../src-shared/recipe'
 import { LoopGuideState } from '../../../src-renderer/state/loop-guide-state.svelte'
 import { LoopState } from '../../../src-renderer/state/loop-state.svelte'
 import { tutorialStep } from '../components/loop/loop-step'
-import { run, ScriptedBackend, settled } from '../support/scripted-backend'
+import { ScriptedBackend, settled } from '../support/scripted-backend'
+import { begunRun } from '../../support/run-summary'
 
 function at(step: number): LoopStep {
   const base = tutorialStep()
@@ -55,7 +56,7 @@ describe('the walk', () => {
         return at(9)
       },
     })
-    await loop.open(run(3, { status: 'completed' }))
+    await loop.open(begunRun(3, { status: 'completed' }))
     expect(backend.inputsOf('loop.open')).toEqual([
       { runId: 3, at: 'start' },
       { runId: 3, at: 'latest' },

@@ -6,7 +6,7 @@ import type { EpochColumns, RunStatus } from '../../../src-shared/run'
 import { noEpochs } from '../../../src-shared/run'
 import { createClient } from '../../../src-shared/client'
 import { dropEpochsAfter, mergeEpochs } from '../../../src-renderer/state/epoch-merge'
-import { runSummary } from '../components/run-summary'
+import { endedRun } from '../../support/run-summary'
 import { RunState } from '../../../src-renderer/state/run-state.svelte'
 
 const upTo = (from: number, to: number): number[] =>
@@ -19,7 +19,7 @@ const epochs = (from: number, to: number): EpochColumns => ({
   learningRate: upTo(from, to).map(() => 0.1),
 })
 
-const summary = (status: RunStatus, epoch: number) => runSummary({ status, epoch })
+const summary = (status: RunStatus, epoch: number) => endedRun({ status, epoch })
 
 /** A host that has stored `stored` epochs, and answers a history only when told to. */
 class Host implements Transport {

@@ -9,7 +9,6 @@ import type {
   Events,
 } from '../../../src-shared/contract'
 import type { AppState, ProjectState } from '../../../src-shared/project'
-import type { RunSummary } from '../../../src-shared/run'
 import type { Cell, Column, Row } from '../../../src-shared/table'
 import { plainReading } from '../../../src-shared/table'
 import { EpochwiseError, toErrorData } from '../../../src-shared/errors'
@@ -116,45 +115,6 @@ export function appState(change: Partial<AppState> = {}): AppState {
     samples: [],
     engines: [],
     project: project(),
-    ...change,
-  }
-}
-
-export function run(id: number, change: Partial<RunSummary> = {}): RunSummary {
-  return {
-    id,
-    status: 'running',
-    recipe: defaultRecipe,
-    task: 'regression',
-    loss: 'mse',
-    target: 'price',
-    classes: [],
-    features: [],
-    inputs: 2,
-    parameters: 3,
-    rows: { training: 400, validation: 100, test: 0, leftOut: 0, excluded: 0 },
-    engine: 'ONNX Runtime',
-    device: 'CPU',
-    engineId: 'onnx',
-    engineReason: null,
-    startedAt: '2026-11-23T10:00:00Z',
-    seconds: 0,
-    epoch: 0,
-    epochs: 100,
-    lastLoss: null,
-    lastValidationLoss: null,
-    rowsPerSecond: null,
-    learningRate: null,
-    best: null,
-    weights: 'last',
-    metrics: null,
-    testMetrics: null,
-    baseline: null,
-    message: null,
-    diagnosis: null,
-    hasWeights: false,
-    dataChanged: false,
-    parent: null,
     ...change,
   }
 }

@@ -88,6 +88,14 @@ describe('train', () => {
     expect(lines[0]).toMatch(/^Epoch 10\/20, Loss: \d+\.\d{4}, Validation: \d+\.\d{4}$/)
     expect(lines[1]).toMatch(/^Epoch 20\/20, Loss: /)
     expect(lines[2]).toMatch(/^Validation \(60 rows\), R²: .*MAE: .*RMSE: /)
+    expect(lines).toHaveLength(3)
+  })
+
+  it('prints the metrics of the rows that were kept for the end', async () => {
+    const kept = ['train', 'points.csv', '--target', 'y', '--epochs', '2', '--test', '0.1'] as const
+    const [plain, events] = [await cli(...kept), json((await cli(...kept, '--json')).out)]
+    expect(plain.out.trim().split('\n').at(-1)).toMatch(/^Test \(24 rows\), R²: /)
+    expect(events.at(-1)).toMatchObject({ event: 'finished', testMetrics: { r2: expect.any(Number) } })
   })
 
   it('uses only the features that are asked for', async () => {

@@ -5,7 +5,7 @@ import { chapters } from '../../../../src-renderer/components/loop/chapters'
 import { glossary } from '../../../../src-renderer/components/loop/glossary'
 import { continuesWalk, openingPlace } from '../../../../src-renderer/components/loop/opening'
 import { tutorialRecipe } from '../../../../src-shared/recipe'
-import { run } from '../../support/scripted-backend'
+import { begunRun } from '../../../support/run-summary'
 import { tutorialStep } from './loop-step'
 
 const from: Pick<LoopSource, 'optimizer' | 'batchSize' | 'trainingRows'> = {
@@ -60,15 +60,15 @@ describe('the open walk', () => {
   })
 
   it('goes on for a run only while that stands where it was', () => {
-    expect(continuesWalk(ofRun, run(4, { status: 'paused', epoch: 7 }), tutorialRecipe)).toBe(true)
-    expect(continuesWalk(ofRun, run(4, { status: 'paused', epoch: 9 }), tutorialRecipe)).toBe(false)
-    expect(continuesWalk(ofRun, run(4, { status: 'completed', epoch: 7 }), tutorialRecipe)).toBe(false)
-    expect(continuesWalk(ofRun, run(5, { status: 'paused', epoch: 7 }), tutorialRecipe)).toBe(false)
+    expect(continuesWalk(ofRun, begunRun(4, { status: 'paused', epoch: 7 }), tutorialRecipe)).toBe(true)
+    expect(continuesWalk(ofRun, begunRun(4, { status: 'paused', epoch: 9 }), tutorialRecipe)).toBe(false)
+    expect(continuesWalk(ofRun, begunRun(4, { status: 'completed', epoch: 7 }), tutorialRecipe)).toBe(false)
+    expect(continuesWalk(ofRun, begunRun(5, { status: 'paused', epoch: 7 }), tutorialRecipe)).toBe(false)
   })
 
   it('opens a paused run where it stands, an ended one at its start', () => {
-    expect(openingPlace(run(1, { status: 'paused' }))).toBe('latest')
-    expect(openingPlace(run(1, { status: 'completed' }))).toBe('start')
+    expect(openingPlace(begunRun(1, { status: 'paused' }))).toBe('latest')
+    expect(openingPlace(begunRun(1, { status: 'completed' }))).toBe('start')
     expect(openingPlace(null)).toBe('latest')
   })
 })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { runToUse, usableRuns } from '../../../../src-renderer/components/predict/usable-runs'
-import { runSummary } from '../run-summary'
+import { endedRun } from '../../../support/run-summary'
 
 const runs = [
-  runSummary({ id: 1 }),
-  runSummary({ id: 2, status: 'failed', hasWeights: true }),
-  runSummary({ id: 3, status: 'diverged', hasWeights: false }),
+  endedRun({ id: 1 }),
+  endedRun({ id: 2, status: 'failed', hasWeights: true }),
+  endedRun({ id: 3, status: 'diverged', hasWeights: false }),
 ]
 
 describe('the run to ask', () => {

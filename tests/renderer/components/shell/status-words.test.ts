@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { runWords, savedWords, secondsLeft, tableWords } from '../../../../src-renderer/components/shell/status-words'
-import { project, run } from '../../support/scripted-backend'
+import { project } from '../../support/scripted-backend'
+import { begunRun } from '../../../support/run-summary'
 
 describe('the status bar', () => {
   it('counts rows and columns', () => {
@@ -11,20 +12,20 @@ describe('the status bar', () => {
 
   it('tells how far a run is and how long it will take', () => {
     const progress = { runId: 3, epoch: 40, seconds: 2, rowsPerSecond: null }
-    expect(runWords(run(3), progress)).toEqual({ words: 'Run 3: epoch 40/100, 3.0 s left', share: 0.4 })
+    expect(runWords(begunRun(3), progress)).toEqual({ words: 'Run 3: epoch 40/100, 3.0 s left', share: 0.4 })
     expect(secondsLeft(0, 100, 0)).toBeNull()
   })
 
   it('does not mistake another run’s progress for its own', () => {
     const progress = { runId: 2, epoch: 40, seconds: 2, rowsPerSecond: null }
-    expect(runWords(run(3, { epoch: 10, seconds: 1 }), progress).share).toBe(0.1)
+    expect(runWords(begunRun(3, { epoch: 10, seconds: 1 }), progress).share).toBe(0.1)
   })
 
   it('names the end of a run', () => {
-    expect(runWords(run(1, { status: 'completed', epoch: 100, seconds: 4 }), null).words).toBe(
+    expect(runWords(begunRun(1, { status: 'completed', epoch: 100, seconds: 4 }), null).words).toBe(
       'Run 1: completed in 4.0 s',
     )
-    expect(runWords(run(1, { status: 'diverged', epoch: 7 }), null).words).toBe('Run 1: diverged at epoch 7/100')
+    expect(runWords(begunRun(1, { status: 'diverged', epoch: 7 }), null).words).toBe('Run 1: diverged at epoch 7/100')
   })
 
   it('never says saved when it is not', () => {

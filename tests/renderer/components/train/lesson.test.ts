@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultRecipe, tutorialRecipe } from '../../../../src-shared/recipe'
 import { hasMore, isTutorialRun, lessonOf, lineAt } from '../../../../src-renderer/components/train/lesson'
-import { runSummary } from '../run-summary'
+import { endedRun } from '../../../support/run-summary'
 
 const houses = [
   { x: 1.5, y: 300 },
@@ -9,7 +9,7 @@ const houses = [
   { x: 2.5, y: 500 },
 ]
 const tutorialRun = (recipe = tutorialRecipe) =>
-  runSummary({ recipe, epochs: recipe.epochs, rows: { training: 3, validation: 0, test: 0, leftOut: 0, excluded: 0 } })
+  endedRun({ recipe, epochs: recipe.epochs, rows: { training: 3, validation: 0, test: 0, leftOut: 0, excluded: 0 } })
 
 describe('the tutorial’s run', () => {
   it('is known by one neuron, one feature and three rows, once it is done', () => {
@@ -17,7 +17,7 @@ describe('the tutorial’s run', () => {
     expect(isTutorialRun(tutorialRun({ ...tutorialRecipe, standardise: true }))).toBe(true)
     expect(isTutorialRun({ ...tutorialRun(), status: 'running' })).toBe(false)
     expect(isTutorialRun(tutorialRun({ ...defaultRecipe }))).toBe(false)
-    expect(isTutorialRun(runSummary({ recipe: tutorialRecipe }))).toBe(false)
+    expect(isTutorialRun(endedRun({ recipe: tutorialRecipe }))).toBe(false)
   })
 })
 

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { remediesOf } from '../../../../src-renderer/components/train/remedies'
 import { defaultRecipe } from '../../../../src-shared/recipe'
 import type { Diagnosis, DivergenceCause } from '../../../../src-shared/run'
-import { runSummary } from '../run-summary'
+import { endedRun } from '../../../support/run-summary'
 
 const diverged = (diagnosis: Diagnosis | null, standardise = true) =>
-  runSummary({ status: 'diverged', diagnosis, recipe: { ...defaultRecipe, standardise } })
+  endedRun({ status: 'diverged', diagnosis, recipe: { ...defaultRecipe, standardise } })
 
 describe('the ways on', () => {
   it('from a failed run lead through its checkpoint, where it has one', () => {
-    expect(remediesOf(runSummary({ status: 'failed' }))).toEqual([{ kind: 'resume', label: 'Resume Run 1' }])
-    expect(remediesOf(runSummary({ status: 'failed', hasWeights: false }))).toEqual([])
+    expect(remediesOf(endedRun({ status: 'failed' }))).toEqual([{ kind: 'resume', label: 'Resume Run 1' }])
+    expect(remediesOf(endedRun({ status: 'failed', hasWeights: false }))).toEqual([])
   })
 
   it('from a diverged one offer the rate that held, or a tenth', () => {
@@ -33,6 +33,6 @@ describe('the ways on', () => {
   })
 
   it('from a run that came to its end are not needed', () => {
-    expect(remediesOf(runSummary())).toEqual([])
+    expect(remediesOf(endedRun())).toEqual([])
   })
 })

@@ -9,11 +9,11 @@ import {
   secondsLeft,
   timeLeft,
 } from '../../../../src-renderer/components/train/words'
-import { runSummary } from '../run-summary'
+import { endedRun } from '../../../support/run-summary'
 
 describe('a run in words', () => {
   it('says how good a regression is, beside guessing the mean', () => {
-    const run = runSummary()
+    const run = endedRun()
     expect(resultSentence(run.metrics!, run.baseline)).toBe(
       'R² 0.930 · off by 12.4 on average · guessing the mean is off by 88.1',
     )
@@ -21,7 +21,12 @@ describe('a run in words', () => {
 
   it('says how good a classification is, beside the largest class', () => {
     const metrics = { kind: 'classification', rows: 'validation', count: 600, accuracy: 0.874, logLoss: 0.31 } as const
-    const baseline = { words: 'always “no”', loss: 0.58, metrics: { ...metrics, accuracy: 0.73, logLoss: 0.58 } }
+    const baseline = {
+      words: 'always “no”',
+      loss: 0.58,
+      metrics: { ...metrics, accuracy: 0.73, logLoss: 0.58 },
+      testMetrics: null,
+    }
     expect(resultSentence(metrics, baseline)).toBe('87.4 % right · always guessing the largest class: 73.0 %')
     expect(headline(metrics)).toBe('87.4 %')
     expect(headline(null)).toBe('')
@@ -49,7 +54,7 @@ describe('R² while it trains', () => {
       answers.reduce((sum, answer, i) => sum + (answer - targets[i]!) ** 2, 0) / targets.length
     const variance = mse(targets.map(() => mean))
     const baselineLoss = mse(targets.map(() => guess))
-    const run = runSummary({
+    const run = endedRun({
       baseline: {
         words: 'always 6',
         loss: baselineLoss,
@@ -62,15 +67,16 @@ describe('R² while it trains', () => {
           rmse: 1,
           targets: [],
         },
+        testMetrics: null,
       },
     })
     expect(liveR2(run, mse(predictions))).toBeCloseTo(1 - mse(predictions) / variance, 10)
   })
 
   it('is nothing for a classification, or without a baseline', () => {
-    expect(liveR2(runSummary({ loss: 'binary-cross-entropy' }), 0.1)).toBeNull()
-    expect(liveR2(runSummary({ baseline: null }), 0.1)).toBeNull()
-    expect(liveR2(runSummary(), null)).toBeNull()
+    expect(liveR2(endedRun({ loss: 'binary-cross-entropy' }), 0.1)).toBeNull()
+    expect(liveR2(endedRun({ baseline: null }), 0.1)).toBeNull()
+    expect(liveR2(endedRun(), null)).toBeNull()
   })
 })
 
@@ -82,13 +88,13 @@ describe('the time left', () => {
       columns.seconds.push(epoch <= 10 ? 9 : 0.5)
     }
     expect(secondsLeft({ epochs: 100 }, columns)).toBe(20)
-    expect(timeLeft(runSummary({ status: 'running' }), columns)).toBe('20 s')
+    expect(timeLeft(endedRun({ status: 'running' }), columns)).toBe('20 s')
   })
 
   it('is not known before the first epoch, and the time taken after the last', () => {
-    expect(timeLeft(runSummary({ status: 'running' }), noEpochs())).toBe('–')
-    expect(timeLeft(runSummary({ status: 'preparing' }), noEpochs())).toBe('preparing')
-    expect(timeLeft(runSummary({ seconds: 75 }), noEpochs())).toBe('1 min 15 s')
+    expect(timeLeft(endedRun({ status: 'running' }), noEpochs())).toBe('–')
+    expect(timeLeft(endedRun({ status: 'preparing' }), noEpochs())).toBe('preparing')
+    expect(timeLeft(endedRun({ seconds: 75 }), noEpochs())).toBe('1 min 15 s')
   })
 })
 
