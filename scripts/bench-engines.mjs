@@ -6,12 +6,12 @@
  * quiet machine. Times are the median of the epochs after the first, which is told apart. Python's contenders run when
  * EPOCHWISE_PYTHON names a Python that has them; the script that they run is looked for in ../shared/bench/peers.py.
  */
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { matmulRate } from './bench-matmul.mjs'
-import { headerOf, linesOf, makeRows, median, outputOf, reasonOf, root, trainByCommandLine } from './bench-tools.mjs'
+import { headerOf, linesOf, makeRows, median, outputOf, peer, reasonOf, trainByCommandLine } from './bench-tools.mjs'
 import { buildIfStale } from './build-if-stale.mjs'
 
 const { values } = parseArgs({
@@ -59,39 +59,20 @@ function enginesHere() {
   )
 }
 
-/** What stands in the way of Python's contenders, in words; null when nothing does. */
-function pythonMissing(peers) {
-  if (!process.env.EPOCHWISE_PYTHON) return 'EPOCHWISE_PYTHON names no Python'
-  return existsSync(peers) ? null : 'the script with their training loops is not there'
-}
-
-const peers = join(root, '..', 'shared', 'bench', 'peers.py')
-
 function python(who, { rows, features, hidden, batch }) {
-  const missing = pythonMissing(peers)
-  if (missing !== null) return { skipped: missing }
-  const args = [
-    peers,
-    '--rows',
-    rows,
-    '--features',
-    features,
-    '--hidden',
-    hidden,
-    '--batch',
-    batch,
-    '--epochs',
-    epochs,
-    who,
-  ]
-  const [line] = linesOf(process.env.EPOCHWISE_PYTHON, args.map(String))
-  return { first: null, median: line.s_per_epoch }
+  const found = peer(who, { rows, features, hidden, batch, epochs })
+  return found.skipped ? found : { first: null, median: found.s_per_epoch }
 }
 
-function tfjs(data, { features, batch }) {
-  const args = ['scripts/bench-tfjs.mjs', data.raw, features, batch, Math.min(epochs, 3)]
+function tfjs(data, { features, batch }, ...addon) {
+  const args = ['scripts/bench-tfjs.mjs', data.raw, features, batch, Math.min(epochs, 2), ...addon]
   const lines = linesOf(process.execPath, args.map(String))
   return { first: lines[0].seconds, median: median(lines.slice(1).map(({ seconds }) => seconds)) }
+}
+
+/** The one that was set up for this person. */
+function tfjsNode(data, work) {
+  return tfjs(data, work, outputOf(process.execPath, ['scripts/setup-tensorflow.mjs', '--where']).trim())
 }
 
 function contenders(data, work) {
@@ -108,6 +89,7 @@ function contenders(data, work) {
     ['scikit-learn, MLPRegressor', () => python('sklearn', work)],
     ['Keras', () => python('keras', work)],
     ['tfjs wasm, model.fit', () => tfjs(data, work)],
+    ['tfjs-node, model.fit', () => tfjsNode(data, work)],
   ]
   return [...ours, ...others, ...(onlyFast ? [] : slow)]
 }

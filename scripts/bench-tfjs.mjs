@@ -1,16 +1,31 @@
-/** One contender of `npm run bench`: the same work by @tensorflow/tfjs `model.fit` on its WebAssembly backend. */
+/**
+ * One contender of `npm run bench`: the same work by tfjs's own `model.fit`, on its WebAssembly backend, or in tfjs-node with
+ * the addon whose path is the last argument.
+ */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, sep } from 'node:path'
 
-const [file, features, batch, epochs] = process.argv.slice(2)
+const [file, features, batch, epochs, addon] = process.argv.slice(2)
 const require = createRequire(import.meta.url)
-const tf = require('@tensorflow/tfjs')
-const { setWasmPaths } = require('@tensorflow/tfjs-backend-wasm')
+const tf = addon === undefined ? await wasm() : native(addon)
 
-setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + sep)
-await tf.setBackend('wasm')
-await tf.ready()
+async function wasm() {
+  const tfjs = require('@tensorflow/tfjs')
+  const { setWasmPaths } = require('@tensorflow/tfjs-backend-wasm')
+  setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + sep)
+  await tfjs.setBackend('wasm')
+  await tfjs.ready()
+  return tfjs
+}
+
+/** As src-main/engines/tensorflow/library.ts does it. */
+function native(path) {
+  const util = require('node:util')
+  util.isNullOrUndefined ??= (value) => value === null || value === undefined
+  require('@mapbox/node-pre-gyp/lib/pre-binding').find = () => path
+  return require('@tensorflow/tfjs-node-gpu')
+}
 
 const width = Number(features) + 1
 const bytes = readFileSync(file)

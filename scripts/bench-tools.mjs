@@ -1,5 +1,6 @@
 /** What the benchmarks share: medians, made-up data, programs that print one JSON object a line. */
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 export const root = join(import.meta.dirname, '..')
@@ -58,6 +59,16 @@ export function trainByCommandLine(csv, options) {
   const lines = linesOf(process.execPath, ['scripts/cli.mjs', 'train', csv, ...fixed, ...named])
   const epochs = lines.filter(({ event }) => event === 'epoch').map(({ seconds }) => seconds)
   return { first: epochs[0], median: median(epochs.length > 1 ? epochs.slice(1) : epochs) }
+}
+
+/** One of Python's training loops, and what it printed; `skipped` says in words what stands in the way. */
+export function peer(who, options = {}) {
+  const script = join(root, '..', 'shared', 'bench', 'peers.py')
+  const python = process.env.EPOCHWISE_PYTHON
+  if (!python) return { skipped: 'EPOCHWISE_PYTHON names no Python' }
+  if (!existsSync(script)) return { skipped: 'the script with their training loops is not there' }
+  const named = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
+  return linesOf(python, [script, ...named, who])[0]
 }
 
 /** The last line of what a failed program said. */

@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { WebSocket } from 'ws'
-import { exponent, median, reasonOf, root, trainByCommandLine } from './bench-tools.mjs'
+import { exponent, median, peer, reasonOf, root, trainByCommandLine } from './bench-tools.mjs'
 import { buildIfStale } from './build-if-stale.mjs'
 
 const { values } = parseArgs({
@@ -80,18 +80,32 @@ const ended = (name, { run }) => name === 'run.changed' && ['completed', 'failed
 /** A trainer that has loaded its engine: it is started a moment after the last run. */
 const warmUp = () => new Promise((resolve) => setTimeout(resolve, 2500))
 
-/** Click to the finished curve, in milliseconds: the median of several. */
+/** Click to the finished curve, and the 100 epochs alone, in milliseconds: medians of several; and PyTorch's loop. */
 async function tutorial({ send, next }) {
   await send('project.openSample', { id: 'tutorial' })
   const taken = []
+  const loops = []
   for (let i = 0; i < 5; i++) {
     await warmUp()
     const over = next(ended)
     const clicked = performance.now()
     await send('run.start')
-    taken.push((await over).at - clicked)
+    const { at, payload } = await over
+    taken.push(at - clicked)
+    const { seconds } = await send('run.history', { runId: payload.run.id, after: 0, limit: 1000 })
+    loops.push(1000 * seconds.reduce((sum, own) => sum + own, 0))
   }
-  return { milliseconds: median(taken), all: taken.map((one) => Math.round(one)) }
+  return { milliseconds: median(taken), loop: median(loops), pytorch: pytorchLoop() }
+}
+
+/** Milliseconds; or why there is none. */
+function pytorchLoop() {
+  try {
+    const found = peer('seed')
+    return found.skipped ?? found.ms
+  } catch (error) {
+    return reasonOf(error)
+  }
 }
 
 /** The most memory that the trainers of a host have had, sampled while `work` runs; null where the system doesn't tell. */
@@ -182,7 +196,13 @@ function scaling(folder) {
 
 function show({ tutorial: click, large: big, scaling: ways }) {
   console.log(`${cpus().length} processors\n`)
-  console.log(`the tutorial, trainer warm: ${click.milliseconds.toFixed(0)} ms from the click to the finished curve`)
+  const { milliseconds, loop, pytorch } = click
+  const beside =
+    typeof pytorch === 'number'
+      ? `${pytorch.toFixed(1)} ms in PyTorch, ${(pytorch / loop).toFixed(0)} × as long`
+      : `PyTorch skipped: ${pytorch}`
+  console.log(`the tutorial, trainer warm: ${milliseconds.toFixed(0)} ms from the click to the finished curve`)
+  console.log(`its 100 epochs alone: ${loop.toFixed(2)} ms; ${beside}`)
   if (big.skipped) console.log(`the large table: ${big.skipped}`)
   else {
     const beyond = big.peak === null ? 'unknown here' : `data + ${((big.peak - big.data) / megabytes).toFixed(0)} MB`

@@ -1,7 +1,7 @@
 /**
  * `npm run setup:tensorflow`: TensorFlow for this person, from PyPI's own wheels, without an administrator.
  *
- * `-- --cpu` or `-- --cuda` (default: CUDA where an NVIDIA GPU is seen), `-- --remove`. The work itself is the app's own:
+ * `-- --cpu` or `-- --cuda` (default: CUDA where an NVIDIA GPU is seen), `-- --remove`; `-- --where` prints the addon's path. The work itself is the app's own:
  * src-main/engines/tensorflow/setup.
  */
 import { join } from 'node:path'

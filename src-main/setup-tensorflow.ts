@@ -1,7 +1,7 @@
 /** `npm run setup:tensorflow`: gets TensorFlow from a terminal, with its progress, or removes it. */
 import { EpochwiseError, errorCodes } from '../src-shared/errors'
 import { findGpu, gpuHindrance } from './engines/tensorflow/gpu'
-import { findInstallation, tensorflowHome } from './engines/tensorflow/home'
+import { addonOf, findInstallation, tensorflowHome } from './engines/tensorflow/home'
 import type { Variant } from './engines/tensorflow/home'
 import { removeTensorflow } from './engines/tensorflow/setup/remove'
 import { setUpTensorflow } from './engines/tensorflow/setup/setup'
@@ -9,14 +9,20 @@ import { setUpTensorflow } from './engines/tensorflow/setup/setup'
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 async function main(args: readonly string[]): Promise<void> {
-  const unknown = args.find((arg) => !['--cpu', '--cuda', '--remove', '--if-missing'].includes(arg))
+  const unknown = args.find((arg) => !['--cpu', '--cuda', '--remove', '--if-missing', '--where'].includes(arg))
   if (unknown !== undefined)
-    throw new EpochwiseError('message.invalid', `${unknown} is no option. There are --cpu, --cuda, --remove.`)
+    throw new EpochwiseError('message.invalid', `${unknown} is no option. There are --cpu, --cuda, --remove, --where.`)
   const home = tensorflowHome()
   if (home === null) throw new EpochwiseError('engine.unavailable', 'EPOCHWISE_TENSORFLOW=off keeps TensorFlow away.')
   if (args.includes('--remove')) {
     await removeTensorflow(home)
     say(`TensorFlow is gone from ${home}.`)
+    return
+  }
+  if (args.includes('--where')) {
+    const found = await findInstallation(home)
+    if (found === null) throw new EpochwiseError('engine.unavailable', 'TensorFlow is not set up.')
+    process.stdout.write(`${addonOf(found.folder)}\n`)
     return
   }
   if (args.includes('--if-missing') && (await findInstallation(home)) !== null) return

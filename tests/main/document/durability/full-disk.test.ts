@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { points, report } from '../../../support/torture'
 import { startWorker } from '../children/start'
 import { smallDisk } from '../children/small-disk'
 import { temporaryFolder } from '../support'
@@ -17,13 +18,15 @@ type Told = {
   reopened?: { code: string }
 }
 
-const points = 20
 /** Of the disk's 3 MB: so that it is full while the project is made, while the table comes in, and at edit after edit. */
 const ballastAt = (point: number): number => 2_950_000 - point * 140_000
 
-test('the disk full at 20 points costs only what did not fit', async () => {
+test('a disk that is full sooner or later costs only what did not fit', async () => {
   const firstFailures = new Set<number>()
-  await inTurns(points, async (point) => {
+  const all = 20
+  const some = points(all, 7)
+  await inTurns(some, async (i) => {
+    const point = Math.floor((i * all) / some)
     const folder = join(temporaryFolder(), 'disk')
     mkdirSync(folder)
     const more = { arguments: [String(ballastAt(point))] }
@@ -40,5 +43,6 @@ test('the disk full at 20 points costs only what did not fit', async () => {
     expect(after).toEqual(shown)
     expect(after).toMatchObject({ rows: acknowledged.includes(0) ? 100 : 0, ...lastOfEachKind(acknowledged) })
   })
-  expect(firstFailures.size).toBeGreaterThan(5)
+  expect(firstFailures.size).toBeGreaterThan(some / 4)
+  report(`a disk full at ${some} points: 0 acknowledged changes lost, 0 false “saved”`)
 }, 240_000)

@@ -4,6 +4,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, w
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Document } from '../../../../src-main/document/document'
+import { chosen, points, report } from '../../../support/torture'
 import type { Worker } from '../children/start'
 import { startWorker } from '../children/start'
 import { projectOf, temporaryFolder } from '../support'
@@ -37,7 +38,7 @@ function hashOf(path: string): string {
   return `${size} ${createHash('sha256').update(readFileSync(path)).digest('hex')}`
 }
 
-test('500 damaged and hostile projects are refused one by one', async () => {
+test('damaged and hostile projects are refused one by one', async () => {
   const good = await takeInventory(await goodProject())
   const folder = join(temporaryFolder(), 'hostile')
   mkdirSync(folder)
@@ -60,7 +61,7 @@ test('500 damaged and hostile projects are refused one by one', async () => {
 
   const problems: unknown[] = []
   let refused = 0
-  for (const [i, { name, make }] of hostileFiles(good).entries()) {
+  for (const [i, { name, make }] of chosen(hostileFiles(good), 7).entries()) {
     const path = join(folder, `${i}.epochwise`)
     await make(path)
     const before = hashOf(path)
@@ -80,7 +81,8 @@ test('500 damaged and hostile projects are refused one by one', async () => {
   }
   expect(readdirSync(folder)).toEqual(['good'])
   expect(problems).toEqual([])
-  expect(refused).toBeGreaterThanOrEqual(500)
+  expect(refused).toBeGreaterThanOrEqual(points(500, 70))
+  report(`${refused} damaged and hostile projects: all refused in words, 0 crashes, 0 hangs, 0 changed`)
 }, 300_000)
 
 test('a log that is a link to another file is not followed', async () => {
