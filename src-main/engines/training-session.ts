@@ -13,8 +13,14 @@ import type { CallResult, TrainingOptions } from './training-calls'
 import { TrainingCalls } from './training-calls'
 import type { TrainingShape } from './training-shape'
 
-/** A native call can't be interrupted: pause and stop wait for its end. */
+/** A native call can't be interrupted, and the curve moves with every one. */
 const mostMilliseconds = 50
+/**
+ * A call takes the whole state in and gives it back, which costs as much as a good part of a step where layers are wide:
+ * so many steps share it, unless that takes longer than `longestMilliseconds`.
+ */
+const fewestSteps = 4
+const longestMilliseconds = 250
 
 type Until = Omit<Budget, 'milliseconds'>
 
@@ -67,7 +73,9 @@ export class BlockTraining implements TrainingSession {
     const epochs = Math.min(this.#pace.count('epochs', milliseconds), most)
     if (fullBatch) return { kind: 'epochs', count: Math.max(1, epochs) }
     if (state.position === 0 && wholeEpochs && epochs >= 1) return { kind: 'epochs', count: epochs }
-    const count = Math.min(this.#pace.count('steps', milliseconds), mostSteps, steps - state.position, stepsLeft)
+    const few = Math.min(fewestSteps, this.#pace.count('steps', longestMilliseconds))
+    const fitting = Math.max(this.#pace.count('steps', milliseconds), few)
+    const count = Math.min(fitting, mostSteps, steps - state.position, stepsLeft)
     return { kind: 'steps', count: Math.max(1, count) }
   }
 

@@ -72,20 +72,9 @@ export class ColumnMeter {
   }
 
   #join(size: number): void {
-    const block = this.#block
-    let [sum, min, max] = [0, this.#min, this.#max]
-    for (let i = 0; i < size; i++) {
-      const value = block[i]!
-      sum += value
-      if (value < min) min = value
-      if (value > max) max = value
-    }
-    const mean = sum / size
-    let squares = 0
-    for (let i = 0; i < size; i++) {
-      const away = block[i]! - mean
-      squares += away * away
-    }
+    const { mean, squares, min, max } = measureBlock(this.#block, size)
+    this.#min = Math.min(this.#min, min)
+    this.#max = Math.max(this.#max, max)
     const count = this.#count + size
     const apart = mean - this.#mean
     this.#mean += (apart * size) / count
@@ -93,9 +82,51 @@ export class ColumnMeter {
     this.#count = count
     this.#min = min
     this.#max = max
-    for (; this.#skip < size; this.#skip += this.#every) this.#sample[this.#sampled++] = block[this.#skip]!
+    for (; this.#skip < size; this.#skip += this.#every) this.#sample[this.#sampled++] = this.#block[this.#skip]!
     this.#skip -= size
   }
+}
+
+/**
+ * Mean, Σ (value − mean)² and range of the first values of a block. Four sums run side by side: where there is one, each
+ * addition waits for the one before it, which takes three times as long.
+ */
+function measureBlock(block: Float64Array, size: number): { mean: number; squares: number; min: number; max: number } {
+  const fours = size - (size % 4)
+  let [a, b, c, d] = [0, 0, 0, 0]
+  let min = Infinity
+  let max = -Infinity
+  for (let i = 0; i < fours; i += 4) {
+    const [one, two, three, four] = [block[i]!, block[i + 1]!, block[i + 2]!, block[i + 3]!]
+    a += one
+    b += two
+    c += three
+    d += four
+    if (one < min) min = one
+    if (one > max) max = one
+    if (two < min) min = two
+    if (two > max) max = two
+    if (three < min) min = three
+    if (three > max) max = three
+    if (four < min) min = four
+    if (four > max) max = four
+  }
+  for (let i = fours; i < size; i++) {
+    const value = block[i]!
+    a += value
+    if (value < min) min = value
+    if (value > max) max = value
+  }
+  const mean = (a + b + (c + d)) / size
+  ;[a, b, c, d] = [0, 0, 0, 0]
+  for (let i = 0; i < fours; i += 4) {
+    a += (block[i]! - mean) ** 2
+    b += (block[i + 1]! - mean) ** 2
+    c += (block[i + 2]! - mean) ** 2
+    d += (block[i + 3]! - mean) ** 2
+  }
+  for (let i = fours; i < size; i++) a += (block[i]! - mean) ** 2
+  return { mean, squares: a + b + (c + d), min, max }
 }
 
 /** Of finite values, all at hand. */

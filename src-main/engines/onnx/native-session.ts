@@ -27,8 +27,8 @@ export class NativeSession implements CompiledProgram {
       executionMode: 'sequential',
       graphOptimizationLevel: double ? 'basic' : 'all',
       logSeverityLevel: 3,
-      // Threads that wait by spinning would take the cores from the page that draws the curve.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      // Several threads are there for products so large that waking one up for each costs more than its waiting.
+      extra: { session: { intra_op: { allow_spinning: threads > 1 ? '1' : '0' } } },
     }
     return new NativeSession(await InferenceSession.create(model, options))
   }

@@ -90,7 +90,7 @@ test.runIf(canInjectFaults())(
     expect(injected).toBeGreaterThan(points(50, 12))
     report(`${injected} failing opens, writes, syncs and renames, once and for good: 0 acknowledged changes lost`)
   },
-  240_000,
+  900_000,
 )
 
 /** Every acknowledged step is there; one that failed may be there too, but never by half. */
