@@ -47,10 +47,11 @@ export class TableWork {
   async insertRows(rows: number, below: boolean): Promise<void> {
     const { selection, view } = this.parts
     const { firstRow, lastRow } = selection.range
+    const cursor = selection.active
     await this.attempt(async () => {
       const before = below ? lastRow + 1 : firstRow
       await this.#insert(rows, before >= selection.size().rows ? null : before)
-      if (view().sort.length > 0 || view().filters.length > 0) return
+      if (view().sort.length > 0 || view().filters.length > 0 || selection.active !== cursor) return
       selection.selectRange({ ...selection.range, firstRow: before, lastRow: before + rows - 1 })
     })
   }
@@ -58,10 +59,11 @@ export class TableWork {
   async addRow(): Promise<void> {
     await this.attempt(async () => {
       const { client, view, selection, say } = this.parts
+      const cursor = selection.active
       const { rowIds } = await this.#send('table.insertRows', { view: view(), before: null, count: 1 })
       const index = await client.send('table.locate', { view: view(), rowId: rowIds[0]! })
       say('Row added at the end of the table')
-      if (index !== null) selection.moveTo({ row: index, column: 0 })
+      if (index !== null && selection.active === cursor) selection.moveTo({ row: index, column: 0 })
     })
   }
 

@@ -68,6 +68,15 @@ describe('work on a selection', () => {
     ])
   })
 
+  it('leaves the cursor where the person went while rows were being inserted', async () => {
+    const { store } = await openTable({ 'table.insertRows': () => ({ rowIds: [1] }) })
+    store.selection.moveTo({ row: 4, column: 1 })
+    const inserting = store.work.insertRows(1, false)
+    store.selection.moveTo({ row: 5, column: 1 })
+    await inserting
+    expect(store.selection.active).toEqual({ row: 5, column: 1 })
+  })
+
   it('sends what is being typed first', async () => {
     const { store, backend } = await openTable({
       'table.change': () => ({ changed: 1, revision: 2 }),
