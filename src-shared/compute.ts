@@ -14,6 +14,11 @@ export type ComputeState = {
     gpu: { name: string; driver: string } | null
     /** What keeps TensorFlow from a GPU, in words with the way out; null: nothing. */
     gpuHindrance: string | null
+    /**
+     * Where it would come from: TensorFlow's wheels on PyPI, whose sums are known; or the older library that tfjs-node's
+     * makers built, whose sums are not, for machines without such wheels.
+     */
+    source: 'wheels' | 'own'
     /** It is kept away (EPOCHWISE_TENSORFLOW=off). */
     off: boolean
   }

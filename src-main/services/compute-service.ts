@@ -4,6 +4,7 @@ import type { Handlers } from '../../src-shared/contract'
 import { EpochwiseError } from '../../src-shared/errors'
 import { findGpu, gpuHindrance } from '../engines/tensorflow/gpu'
 import { findInstallation, tensorflowHome } from '../engines/tensorflow/home'
+import { ownLibrary } from '../engines/tensorflow/setup/own-package'
 import type { TrainerLauncher } from '../training/launcher'
 import { TrainerPool } from '../training/pool'
 import { runSelfTest } from '../training/self-test'
@@ -38,6 +39,7 @@ async function computeState(): Promise<ComputeState> {
       installed,
       gpu: gpu === null ? null : { name: gpu.name, driver: gpu.driver },
       gpuHindrance: gpuHindrance(gpu, process.platform, process.arch),
+      source: ownLibrary('cpu', process, process.env) === null ? 'wheels' : 'own',
       off: home === null,
     },
   }

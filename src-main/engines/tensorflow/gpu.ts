@@ -20,13 +20,28 @@ export async function findGpu(env: NodeJS.ProcessEnv = process.env): Promise<Gpu
   }
 }
 
-/** CUDA 12's own libraries come with the wheels; the driver must be able to serve them. */
-const leastDriver = 525
+type Needs = { cuda: string; driver: number }
 
-/** What keeps TensorFlow from that GPU, in words; null: nothing. */
-export function gpuHindrance(gpu: Gpu | null, platform: NodeJS.Platform, arch: string): string | null {
-  if (platform !== 'linux' || arch !== 'x64') return 'TensorFlow computes on NVIDIA GPUs on Linux (x64) alone.'
+/** The wheels bring CUDA's libraries; the driver must be able to serve them. tfjs-node's own library for Windows brings none. */
+const needs: Partial<Record<string, Needs>> = {
+  'linux-x64': { cuda: 'CUDA 12', driver: 525 },
+  'win32-x64': { cuda: 'CUDA 11.2', driver: 460 },
+}
+
+/** What keeps TensorFlow from that GPU, in words with the way out; null: nothing. */
+export function gpuHindrance(
+  gpu: Gpu | null,
+  platform: NodeJS.Platform,
+  arch: string,
+  env: NodeJS.ProcessEnv = process.env,
+): string | null {
+  const needed = needs[`${platform}-${arch}`]
+  if (needed === undefined) return 'TensorFlow computes on NVIDIA GPUs on Linux and Windows (x64) alone.'
   if (gpu === null) return 'No NVIDIA GPU was found (nvidia-smi does not answer). With one, install its driver.'
-  if (Number.parseInt(gpu.driver) >= leastDriver) return null
-  return `The driver of the ${gpu.name} is ${gpu.driver}; CUDA 12 needs ${leastDriver} or newer.`
+  if (Number.parseInt(gpu.driver) < needed.driver) {
+    return `The driver of the ${gpu.name} is ${gpu.driver}; ${needed.cuda} needs ${needed.driver} or newer.`
+  }
+  // NVIDIA's installer leaves this behind.
+  if (platform !== 'win32' || env['CUDA_PATH_V11_2'] !== undefined) return null
+  return `On Windows, TensorFlow needs CUDA 11.2 and cuDNN 8.1 for the ${gpu.name}. Install both from NVIDIA, and start Epochwise anew.`
 }

@@ -19,11 +19,23 @@ export function variantsOffered({ installed, gpuHindrance }: Tensorflow): Tensor
   return installed.variant === 'cuda' ? [] : ['cuda']
 }
 
-/** What each variant brings and costs. */
-export const variantWords = {
-  cpu: 'About 270 MB to fetch, 0.9 GB on the disk. With XLA, small batches train several times faster.',
-  cuda: 'About 3 GB to fetch, 6 GB on the disk: TensorFlow with NVIDIA’s CUDA libraries. Needs the driver alone.',
-} as const
+/** What a variant brings and costs. */
+export function variantWords(variant: TensorflowVariant, source: Tensorflow['source']): string {
+  if (source === 'own') {
+    return variant === 'cpu'
+      ? 'About 100 MB to fetch, 0.4 GB on the disk.'
+      : 'About 400 MB to fetch, 1.2 GB on the disk. Needs CUDA 11.2 and cuDNN 8.1.'
+  }
+  return variant === 'cpu'
+    ? 'About 270 MB to fetch, 0.9 GB on the disk. With XLA, small batches train several times faster.'
+    : 'About 3 GB to fetch, 6 GB on the disk: TensorFlow with NVIDIA’s CUDA libraries. Needs the driver alone.'
+}
+
+/** Where it comes from and what is known of it. */
+export const sourceWords = {
+  wheels: 'From PyPI, checked, into your own cache; no administrator is needed.',
+  own: 'The older TensorFlow 2.9 that tfjs-node’s makers built, into your own cache; no sums are published to check it by.',
+} as const satisfies Record<Tensorflow['source'], string>
 
 export function secondsWords(seconds: number | null): string {
   if (seconds === null) return '–'

@@ -9,7 +9,7 @@ beforeEach(() => localStorage.clear())
 
 const nothing: ComputeState = {
   engines: [],
-  tensorflow: { installed: null, gpu: null, gpuHindrance: 'No NVIDIA GPU was found.', off: false },
+  tensorflow: { installed: null, gpu: null, gpuHindrance: 'No NVIDIA GPU was found.', source: 'wheels', off: false },
 }
 const installed: ComputeState = {
   ...nothing,

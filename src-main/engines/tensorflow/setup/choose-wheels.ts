@@ -11,7 +11,7 @@ export type Machine = { platform: NodeJS.Platform; arch: string }
 /** The package on the index whose wheel brings the libraries. @throws EpochwiseError engine.unsupported */
 export function tensorflowPackage(variant: Variant, { platform, arch }: Machine): string {
   if (variant === 'cuda' && !(platform === 'linux' && arch === 'x64')) {
-    throw unsupported('TensorFlow computes on NVIDIA GPUs on Linux alone')
+    throw unsupported('TensorFlow computes on NVIDIA GPUs on Linux and Windows (x64) alone')
   }
   if (platform === 'linux' && arch === 'x64') return variant === 'cuda' ? 'tensorflow' : 'tensorflow-cpu'
   if ((platform === 'linux' || platform === 'darwin') && arch === 'arm64') return 'tensorflow'
@@ -86,6 +86,6 @@ function compareVersions(a: string, b: string): number {
   return 0
 }
 
-function unsupported(why: string): EpochwiseError {
+export function unsupported(why: string): EpochwiseError {
   return new EpochwiseError('engine.unsupported', `${why}. Training goes on with ONNX Runtime.`)
 }

@@ -4,8 +4,17 @@ import { createReadStream } from 'node:fs'
 import { open, rm, stat } from 'node:fs/promises'
 import { EpochwiseError } from '../../../../src-shared/errors'
 import { fetchOk, unreachable } from './fetch-ok'
-import type { Wheel } from './package-index'
 import { diskFull, isDiskFull } from './disk-space'
+
+/** A file elsewhere. */
+export type Remote = {
+  name: string
+  url: string
+  /** null: nobody says. */
+  sha256: string | null
+  /** null: not known beforehand. */
+  bytes: number | null
+}
 
 export type DownloadOptions = {
   signal?: AbortSignal | undefined
@@ -21,31 +30,31 @@ const mostBreaks = 3
  *
  * @throws EpochwiseError engine.download, engine.checksum (and the file is removed), disk.full, task.cancelled
  */
-export async function download(wheel: Wheel, to: string, options: DownloadOptions = {}): Promise<void> {
+export async function download(remote: Remote, to: string, options: DownloadOptions = {}): Promise<void> {
   for (let breaks = 0; ; breaks++) {
     try {
-      await fetchRest(wheel, to, options)
+      await fetchRest(remote, to, options)
       break
     } catch (error) {
-      if (options.signal?.aborted) throw unreachable(new URL(wheel.url), error, options.signal)
+      if (options.signal?.aborted) throw unreachable(new URL(remote.url), error, options.signal)
       if (isDiskFull(error)) throw diskFull()
       if (error instanceof EpochwiseError || breaks >= mostBreaks) {
-        throw error instanceof EpochwiseError ? error : unreachable(new URL(wheel.url), error)
+        throw error instanceof EpochwiseError ? error : unreachable(new URL(remote.url), error)
       }
     }
   }
-  if ((await sha256Of(to)) === wheel.sha256) return
+  if (remote.sha256 === null || (await sha256Of(to)) === remote.sha256) return
   await rm(to, { force: true })
-  const message = `${wheel.name} came with the wrong checksum, so it was thrown away. Try again; if it happens again, the index or a proxy on the way changes files.`
+  const message = `${remote.name} came with the wrong checksum, so it was thrown away. Try again; if it happens again, the index or a proxy on the way changes files.`
   throw new EpochwiseError('engine.checksum', message)
 }
 
 /** @throws Error where the connection breaks */
-async function fetchRest(wheel: Wheel, to: string, { signal, onBytes }: DownloadOptions): Promise<void> {
+async function fetchRest(remote: Remote, to: string, { signal, onBytes }: DownloadOptions): Promise<void> {
   const there = await sizeOf(to)
-  if (wheel.bytes !== null && there === wheel.bytes) return onBytes?.(there, wheel.bytes)
+  if (remote.bytes !== null && there === remote.bytes) return onBytes?.(there, remote.bytes)
   const range = there > 0 ? { range: `bytes=${there}-` } : undefined
-  const response = await fetchOk(wheel.url, { ...(range && { headers: range }), signal, mayRefuseRange: there > 0 })
+  const response = await fetchOk(remote.url, { ...(range && { headers: range }), signal, mayRefuseRange: there > 0 })
   if (response.status === 416) {
     // What is there does not belong to this file: from the start.
     await rm(to, { force: true })
@@ -54,7 +63,7 @@ async function fetchRest(wheel: Wheel, to: string, { signal, onBytes }: Download
   const goesOn = response.status === 206
   let done = goesOn ? there : 0
   const length = Number(response.headers.get('content-length') ?? NaN)
-  const total = wheel.bytes ?? (Number.isFinite(length) ? done + length : null)
+  const total = remote.bytes ?? (Number.isFinite(length) ? done + length : null)
   const file = await open(to, goesOn ? 'a' : 'w')
   try {
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {

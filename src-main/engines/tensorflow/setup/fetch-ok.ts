@@ -22,7 +22,7 @@ export async function fetchOk(
   })
   if (response.ok || (mayRefuseRange && response.status === 416)) return response
   await response.body?.cancel()
-  const message = `${url.host} answered ${response.status} to the request for ${lastPart(url)}. Check the index's address (PIP_INDEX_URL, or index-url in pip.conf), or try again later.`
+  const message = `${url.host} answered ${response.status} to the request for ${lastPart(url)}. Check the address (of the package index: PIP_INDEX_URL, or index-url in pip.conf), or try again later.`
   throw new EpochwiseError('engine.download', message)
 }
 

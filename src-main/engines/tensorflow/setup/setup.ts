@@ -1,24 +1,36 @@
 /**
  * Getting TensorFlow: find its wheels, fetch and check them, take out the libraries, build the addon, see that it computes.
+ * Where there are no such wheels, tfjs-node's own library and addon (`own-package`).
  *
  * Everything happens beside what is there already and is swapped in when it is whole. What was fetched before a break, a
  * cancel or a missing compiler stays, and the next time goes on from there.
  */
-import { mkdir, readdir, rename, rm, symlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { EpochwiseError } from '../../../../src-shared/errors'
 import type { Installation, Variant } from '../home'
 import { addonOf, findInstallation, librariesOf, recordFile, recordOf } from '../home'
 import { buildAddon } from './build-addon'
 import { checkAddon } from './check-addon'
 import type { Machine } from './choose-wheels'
-import { chooseWheel, chooseWithin, requirementsOf, tensorflowPackage, tensorflowVersion } from './choose-wheels'
+import {
+  chooseWheel,
+  chooseWithin,
+  requirementsOf,
+  tensorflowPackage,
+  tensorflowVersion,
+  unsupported,
+} from './choose-wheels'
 import { diskFull, isDiskFull, requireSpace } from './disk-space'
+import type { Remote } from './download'
 import { download } from './download'
+import { linkForOwnAddon, linkLibraries } from './link-libraries'
 import { withSetupLock } from './lock'
 import type { Wheel } from './package-index'
 import { indexAddress, listWheels } from './package-index'
+import { ownAddon, ownLibrary, ownPlaceOf } from './own-package'
 import { placeOf } from './places'
+import type { UnpackOptions } from './unpack'
 import { readEntry, unpack } from './unpack'
 import { replaceRecord } from './record'
 
@@ -36,6 +48,8 @@ export type SetupOptions = {
 
 /** What is fetched, and what it takes up unpacked, in bytes for a byte fetched: libraries compress to a third. */
 const unpackedPerByte = 3.5
+/** What tfjs-node's own library takes up with its archive, about: nobody says it beforehand. */
+const ownSpace = { cpu: 0.5e9, cuda: 2e9 } as const satisfies Record<Variant, number>
 
 /** @throws EpochwiseError engine.unsupported, engine.download, engine.checksum, engine.compiler, engine.broken, engine.busy, disk.full, task.cancelled */
 export async function setUpTensorflow(options: SetupOptions): Promise<Installation> {
@@ -67,23 +81,15 @@ class Setup {
   }
 
   async run(): Promise<Installation> {
-    const { variant, home, signal } = this.#options
+    const { variant, home } = this.#options
     const before = await findInstallation(home)
     this.#say(0, 'Looking for TensorFlow')
-    const main = await this.#mainWheel()
     await mkdir(this.#downloads, { recursive: true })
     await rm(this.#staging, { recursive: true, force: true })
     await mkdir(this.#staging)
-    await requireSpace(home, (main.bytes ?? 0) * (1 + unpackedPerByte))
-    await this.#fetch([main], 0.02, variant === 'cuda' ? 0.3 : 0.7)
-    const wheels = variant === 'cuda' ? [main, ...(await this.#cudaWheels(main))] : [main]
-    const bytes = await this.#unpack(wheels)
-    await this.#linkLibraries()
-    this.#say(0.85, 'Building the addon')
-    await buildAddon(this.#staging, { env: this.#env, signal, headers: join(home, 'headers') })
-    await rm(join(this.#staging, 'deps', 'include'), { recursive: true, force: true })
-    this.#say(0.95, 'Seeing whether it computes')
-    const version = await checkAddon(addonOf(this.#staging), this.#env, signal)
+    const library = ownLibrary(variant, this.#machine, this.#env)
+    const bytes = await (library === null ? this.#takeWheels() : this.#takeOwn(library))
+    const version = await (library === null ? this.#makeAddon() : this.#takeAddon())
     const folder = `tensorflow-${version}-${variant}-${Date.now().toString(36)}`
     await rename(this.#staging, join(home, folder))
     await replaceRecord(recordFile(home), recordOf({ variant, version, bytes }, folder))
@@ -91,6 +97,72 @@ class Setup {
     if (before !== null) await rm(before.folder, { recursive: true, force: true })
     this.#say(1, `TensorFlow ${version} is set up`)
     return { variant, version, bytes, folder: join(home, folder) }
+  }
+
+  /** TensorFlow's own wheels. Gives the bytes on the disk. */
+  async #takeWheels(): Promise<number> {
+    const { variant, home } = this.#options
+    const main = await this.#mainWheel()
+    await requireSpace(home, (main.bytes ?? 0) * (1 + unpackedPerByte))
+    await this.#fetch([main], 0.02, variant === 'cuda' ? 0.3 : 0.7)
+    const wheels = variant === 'cuda' ? [main, ...(await this.#cudaWheels(main))] : [main]
+    const bytes = await this.#unpack(wheels)
+    await linkLibraries(librariesOf(this.#staging))
+    return bytes
+  }
+
+  /** The library that tfjs-node itself would take. Gives the bytes on the disk. */
+  async #takeOwn(library: Remote): Promise<number> {
+    const { variant, home } = this.#options
+    await requireSpace(home, ownSpace[variant])
+    await this.#fetch([library], 0.02, 0.7)
+    this.#say(0.7, `Unpacking ${library.name}`)
+    return this.#unpackOwn(library, join(this.#staging, 'deps'), ownPlaceOf)
+  }
+
+  /** Built from its sources, which npm has checked; where that can't be, the one that its makers built. Gives TensorFlow's version. */
+  async #makeAddon(): Promise<string> {
+    const { home, signal } = this.#options
+    this.#say(0.85, 'Building the addon')
+    try {
+      await buildAddon(this.#staging, { env: this.#env, signal, headers: join(home, 'headers') })
+    } catch (error) {
+      if (!(error instanceof EpochwiseError) || error.code !== 'engine.compiler') throw error
+      return this.#takeAddon().catch(() => {
+        throw error
+      })
+    }
+    await rm(join(this.#staging, 'deps', 'include'), { recursive: true, force: true })
+    return this.#check()
+  }
+
+  /** The addon that its makers built. Gives TensorFlow's version. */
+  async #takeAddon(): Promise<string> {
+    const addon = ownAddon(this.#options.variant, this.#machine, this.#env)
+    if (addon === null) throw unsupported('tfjs-node has no addon for this machine')
+    await this.#fetch([addon], 0.9, 0.95)
+    const place = (entry: string): string | null => (basename(entry) === 'tfjs_binding.node' ? basename(entry) : null)
+    await this.#unpackOwn(addon, dirname(addonOf(this.#staging)), place)
+    await linkForOwnAddon(this.#staging)
+    return this.#check()
+  }
+
+  #check(): Promise<string> {
+    this.#say(0.95, 'Seeing whether it computes')
+    return checkAddon(addonOf(this.#staging), this.#env, this.#options.signal)
+  }
+
+  /** Without a sum to hold it against, what can't be unpacked is not kept for the next time either. */
+  async #unpackOwn(archive: Remote, folder: string, place: UnpackOptions['place']): Promise<number> {
+    try {
+      const bytes = await unpack(this.#fileOf(archive), folder, { place, signal: this.#options.signal })
+      if (bytes > 0) return bytes
+      const message = `${archive.name} has nothing of TensorFlow in it. Check the address that it comes from, or try again later.`
+      throw new EpochwiseError('engine.download', message)
+    } catch (error) {
+      await rm(this.#fileOf(archive), { force: true })
+      throw error
+    }
   }
 
   async #mainWheel(): Promise<Wheel> {
@@ -115,19 +187,19 @@ class Setup {
     return wheels
   }
 
-  async #fetch(wheels: readonly Wheel[], from: number, to: number): Promise<void> {
-    const all = wheels.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0)
+  async #fetch(remotes: readonly Remote[], from: number, to: number): Promise<void> {
+    const all = remotes.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0)
     let before = 0
-    for (const wheel of wheels) {
-      await download(wheel, this.#fileOf(wheel), {
+    for (const remote of remotes) {
+      await download(remote, this.#fileOf(remote), {
         signal: this.#options.signal,
         onBytes: (done, total) => {
           const share = all > 0 ? (before + done) / all : done / (total ?? Infinity)
           const of = total === null ? '' : ` of ${megabytes(total)}`
-          this.#say(from + share * (to - from), `Fetching ${wheel.name.split('-')[0]}: ${megabytes(done)}${of}`)
+          this.#say(from + share * (to - from), `Fetching ${remote.name.split('-')[0]}: ${megabytes(done)}${of}`)
         },
       })
-      before += wheel.bytes ?? 0
+      before += remote.bytes ?? 0
     }
   }
 
@@ -143,25 +215,7 @@ class Setup {
     return bytes
   }
 
-  /** The addon asks for the libraries by their old names, the libraries for each other by their own. */
-  async #linkLibraries(): Promise<void> {
-    const folder = librariesOf(this.#staging)
-    const names = await readdir(folder).catch(() => [])
-    for (const [own, old] of [
-      ['libtensorflow_cc', 'libtensorflow'],
-      ['libtensorflow_framework', 'libtensorflow_framework'],
-    ]) {
-      const file = names.find((name) => name.startsWith(`${own}.`))
-      if (file === undefined) {
-        const message = `The package has no ${own}. The index gave something else than TensorFlow; check its address.`
-        throw new EpochwiseError('engine.download', message)
-      }
-      const link = file.endsWith('.dylib') ? `${old}.2.dylib` : `${old}.so`
-      if (link !== file) await symlink(file, join(folder, link))
-    }
-  }
-
-  #fileOf({ name }: Wheel): string {
+  #fileOf({ name }: Remote): string {
     return join(this.#downloads, name)
   }
 

@@ -10,7 +10,13 @@ import type { ComputeState, EngineTest } from '../../../../src-shared/compute'
 
 type Tensorflow = ComputeState['tensorflow']
 
-const none: Tensorflow = { installed: null, gpu: null, gpuHindrance: 'No NVIDIA GPU was found.', off: false }
+const none: Tensorflow = {
+  installed: null,
+  gpu: null,
+  gpuHindrance: 'No NVIDIA GPU was found.',
+  source: 'wheels',
+  off: false,
+}
 const gpu = { name: 'NVIDIA L4', driver: '550.54' }
 const forCpu = { variant: 'cpu', version: '2.21.0', megabytes: 854 } as const
 const forGpu = { variant: 'cuda', version: '2.21.0', megabytes: 6120 } as const

@@ -1,9 +1,10 @@
 /** A setup that is cancelled, killed, out of room or not alone: where it stops, what stays, and how it goes on. */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { cp, link, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
+import { cp, link, mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import type * as files from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { addonOf, findInstallation, recordFile, recordOf } from '../../../../../src-main/engines/tensorflow/home'
 import { tensorflowVersion } from '../../../../../src-main/engines/tensorflow/setup/choose-wheels'
@@ -14,10 +15,10 @@ import { smallDisk } from '../../../document/children/small-disk'
 import { zipOf } from '../../../../support/small-zip'
 import { temporaryFolder } from '../../../../support/temporary-folder'
 import { SmallIndex } from './small-index'
-import { emptyAddon, pathWith, python } from './tools'
+import { emptyAddon, emptyHeaders, pathWith, python } from './tools'
 
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>()
+  const real = await original<typeof files>()
   return { ...real, rename: vi.fn(real.rename) }
 })
 
@@ -40,9 +41,10 @@ beforeEach(async () => {
 afterEach(() => index.close())
 
 function environment(make: string | null): NodeJS.ProcessEnv {
-  // A person who names a folder of headers would never need the network for them.
-  const { npm_config_nodedir: _, ...own } = process.env
-  return { ...own, PIP_INDEX_URL: index.address, PATH: pathWith(make), PYTHON: python }
+  // Nothing there: no addon that its makers built.
+  const npm_config_tfjs_binding_binary_host_mirror = index.address.replace('/simple', '')
+  const own = { npm_config_tfjs_binding_binary_host_mirror, npm_config_nodedir: emptyHeaders(), PYTHON: python }
+  return { ...process.env, ...own, PIP_INDEX_URL: index.address, PATH: pathWith(make) }
 }
 
 function setUp(more: Partial<SetupOptions> = {}): ReturnType<typeof setUpTensorflow> {
@@ -142,7 +144,8 @@ describe('a disk that is full', () => {
 it('without Node’s headers and a network to get them, says so', async () => {
   const node = join(temporaryFolder(), 'node')
   await link(process.execPath, node).catch(() => cp(process.execPath, node))
-  const env = { ...environment(emptyAddon), EPOCHWISE_TENSORFLOW: home, npm_config_disturl: 'http://127.0.0.1:1/' }
+  const { npm_config_nodedir: _, ...own } = environment(emptyAddon)
+  const env = { ...own, EPOCHWISE_TENSORFLOW: home, npm_config_disturl: 'http://127.0.0.1:1/' }
   const { code, words } = await setUpElsewhere(env, { node }).ended
   expect(words).toMatch(/Node's headers, .* could not be fetched. Check the network connection/)
   expect(code).toBe(1)
@@ -167,7 +170,6 @@ describe('two at once', () => {
     const lock = join(home, 'setup.lock')
     await mkdir(lock, { recursive: true })
     await expect(setUp()).rejects.toMatchObject({ code: 'engine.busy' })
-    const { utimes } = await import('node:fs/promises')
     await utimes(lock, 0, 0)
     await expect(setUp()).rejects.toMatchObject({ code: 'engine.broken' })
   })
@@ -212,10 +214,11 @@ describe('removing', () => {
   })
 })
 
+/** One that has ended and that nobody has asked for yet is dead. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
+    return !existsSync('/proc/self/stat') || !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
   } catch {
     return false
   }

@@ -11,7 +11,7 @@ import { setUpTensorflow } from '../../../../../src-main/engines/tensorflow/setu
 import { zipOf } from '../../../../support/small-zip'
 import { temporaryFolder } from '../../../../support/temporary-folder'
 import { SmallIndex } from './small-index'
-import { pathWith, python } from './tools'
+import { emptyHeaders, pathWith, python } from './tools'
 
 const wheelName = `tensorflow_cpu-${tensorflowVersion}-cp312-cp312-manylinux_2_27_x86_64.whl`
 const machine = { platform: 'linux', arch: 'x64' } as const
@@ -34,8 +34,14 @@ afterEach(() => index.close())
 
 /** Python is there and a compiler is not, so that it goes no further than that. */
 function setUp(more: Partial<SetupOptions> = {}): ReturnType<typeof setUpTensorflow> {
-  const env = { ...process.env, PIP_INDEX_URL: index.address, PATH: pathWith(null), PYTHON: python }
-  return setUpTensorflow({ variant: 'cpu', home, env, machine, ...more })
+  return setUpTensorflow({ variant: 'cpu', home, env: environment(), machine, ...more })
+}
+
+function environment(): NodeJS.ProcessEnv {
+  // Nothing there: no addon that its makers built.
+  const npm_config_tfjs_binding_binary_host_mirror = index.address.replace('/simple', '')
+  const own = { npm_config_tfjs_binding_binary_host_mirror, npm_config_nodedir: emptyHeaders(), PYTHON: python }
+  return { ...process.env, ...own, PIP_INDEX_URL: index.address, PATH: pathWith(null) }
 }
 
 const filesAsked = (): (string | undefined)[] =>
@@ -55,7 +61,7 @@ describe('without a compiler', () => {
 })
 
 it('without Python, says that it is needed', async () => {
-  const env = { ...process.env, PIP_INDEX_URL: index.address, PATH: pathWith(null), PYTHON: '/nowhere' }
+  const env = { ...environment(), PYTHON: '/nowhere' }
   await expect(setUp({ env })).rejects.toMatchObject({
     code: 'engine.compiler',
     message: expect.stringContaining('Python 3 is needed') as string,

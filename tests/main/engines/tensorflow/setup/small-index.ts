@@ -17,6 +17,8 @@ export class SmallIndex {
   /** Called when the first bytes of a file were sent; the rest waits for it. */
   hold: (() => Promise<void>) | null = null
   html = false
+  /** Files at other places than an index's, by their path. */
+  readonly others = new Map<string, Buffer>()
   readonly #server: Server
   #port = 0
 
@@ -45,6 +47,8 @@ export class SmallIndex {
     this.asked.push({ path, range: headers.range, authorization: headers.authorization })
     const [, place, name] = path.split('/')
     const wheels = this.projects.get(name!)
+    const other = this.others.get(path)
+    if (other !== undefined) return void response.end(other)
     if (place === 'files') return this.#sendFile(decodeURIComponent(name!), headers.range, response)
     if (wheels === undefined) return void response.writeHead(404).end()
     if (this.html) return void response.setHeader('content-type', 'text/html').end(wheels.map(link).join('\n'))
