@@ -58,6 +58,8 @@ test('cuts in the middle of edits, before or after they reach the host: each edi
       await expect.poll(() => proxy.cuts()).toBe(edit)
       await expect(status(page)).toContainText(`${rows} rows`)
       await expect(status(page)).not.toContainText('aving')
+      // The next text goes into the row that is seen.
+      if (inserts) await expect(cell(page, typed.length + 1, 2)).toHaveText('–')
     }
     const view = { sort: [], filters: [] }
     const { rows: found } = await ask<{ rows: { cells: string[] }[] }>(page, token, 'table.page', {
