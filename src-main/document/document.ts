@@ -139,7 +139,7 @@ export class Document {
     }
     return withWorkFolder(this.path, async (folder) => {
       options.onProgress?.(0, 'Looking at the file')
-      return this.importFile(await lookAt(resolve(file), folder, {}, { signal: options.signal }), options)
+      return this.importFile(await lookAt(resolve(file), folder, {}, options), options)
     })
   }
 

@@ -61,6 +61,7 @@ export class ServiceContext {
 
   async end(): Promise<void> {
     try {
+      await this.tasks.wound()
       for (const end of this.#atEnd) await end()
     } finally {
       await this.closeDocument()

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { CheckedInput, Handlers } from '../../src-shared/contract'
+import type { TaskProgress } from '../../src-shared/project'
 import type { ImportChange, ImportProposal, ImportReport, ImportRules } from '../../src-shared/import'
 import type { Document } from '../document/document'
 import type { Looked } from '../document/import/look'
@@ -96,7 +97,7 @@ class ImportDesk {
 
   async #look(file: string, folder: string, wanted: ImportChange, pasted: boolean): Promise<Looked> {
     const looked = await this.#task(`Looking at ${basename(file)}`, ({ signal, progress }) =>
-      lookAt(file, folder, wanted, { signal, onBytes: (bytes) => progress(null, `${(bytes / 1e6).toFixed(0)} MB`) }),
+      lookAt(file, folder, wanted, { signal, onProgress: progress }),
     )
     return pasted ? { ...looked, source: { ...looked.source, origin: null } } : looked
   }
@@ -132,29 +133,39 @@ class ImportDesk {
 
   async run({ token, rules, into, discardEdits }: CheckedInput<'import.run'>): Promise<ImportReport> {
     const pending = this.#get(token)
-    const report = await pending.queue.run(async () => {
-      const { looked } = await this.#fit(pending, rules)
-      return into === 'new' ? this.#intoNew(looked) : this.#intoProject(looked, discardEdits)
-    })
+    const { looked } = await pending.queue.run(() => this.#fit(pending, rules))
+    // The file's folder stays until a cancelled import has wound down.
+    const report = await this.#importing(looked, (tools) =>
+      pending.queue.run(() =>
+        into === 'new' ? this.#intoNew(looked, tools) : this.#intoProject(looked, discardEdits, tools),
+      ),
+    )
     await this.close(token)
     return report
   }
 
-  #intoNew(looked: Looked): Promise<ImportReport> {
-    const { name } = looked.source
-    return this.#task(`Importing ${name}`, (tools) =>
-      importNew(this.#context, name, tools, (document, options) => document.importFile(looked, options)),
+  #importing({ source }: Looked, work: (tools: TaskTools) => Promise<ImportReport>): Promise<ImportReport> {
+    const { tasks } = this.#context
+    const tell = (progress: TaskProgress): void => this.#context.emit('task.progress', progress)
+    return tasks.runLeaving('import', `Importing ${source.name}`, tell, work)
+  }
+
+  #intoNew(looked: Looked, tools: TaskTools): Promise<ImportReport> {
+    return importNew(this.#context, looked.source.name, tools, (document, options) =>
+      document.importFile(looked, options),
     )
   }
 
-  #intoProject(looked: Looked, discardEdits: boolean): Promise<ImportReport> {
+  async #intoProject(
+    looked: Looked,
+    discardEdits: boolean,
+    { signal, progress, settle }: TaskTools,
+  ): Promise<ImportReport> {
     const { document } = this.#context
     refuseEdited(document, discardEdits)
-    return this.#task(`Importing ${looked.source.name}`, async ({ signal, progress }) => {
-      const report = await document.importFile(looked, { signal, onProgress: progress })
-      await this.#announce()
-      return report
-    })
+    const report = await document.importFile(looked, { signal, onProgress: progress, settle })
+    await this.#announce()
+    return report
   }
 
   async #announce(): Promise<void> {
@@ -173,12 +184,12 @@ class ImportDesk {
       )
     }
     const folder = await this.#newFolder()
-    try {
-      const looked = await this.#look(file, folder, { ...rules, ...change }, false)
-      return await this.#intoProject(looked, discardEdits)
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
+    const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
+    const looked = await this.#look(file, folder, { ...rules, ...change }, false).catch(async (error: unknown) => {
+      await remove()
+      throw error
+    })
+    return this.#importing(looked, (tools) => this.#intoProject(looked, discardEdits, tools).finally(remove))
   }
 
   /** One that is closed already is no mistake. */
@@ -208,11 +219,14 @@ function refuseEdited(document: Document, discardEdits: boolean): void {
   throw new EpochwiseError('import.edited', message)
 }
 
-/** Into a new untitled project, called after the file. Until that is whole, the open project stays open. */
+/**
+ * Into a new untitled project, called after the file. Until that is whole, the open project stays open; when it is
+ * cancelled, even after the rows are in the file, the new one goes.
+ */
 export async function importNew(
   context: ServiceContext,
   name: string,
-  { signal, progress }: TaskTools,
+  { signal, progress, settle }: TaskTools,
   read: (
     document: Document,
     options: { signal: AbortSignal; onProgress: TaskTools['progress'] },
@@ -222,6 +236,7 @@ export async function importNew(
   let report: ImportReport
   try {
     report = await read(document, { signal, onProgress: progress })
+    settle()
   } catch (error) {
     await document.close()
     await removeProject(document.path)

@@ -24,7 +24,7 @@ export function createTableService(context: ServiceContext): Handlers<'table'> {
       const file = from.kind === 'ask' ? await abilities.chooseFile('csv') : abilities.resolve(from.path)
       if (file === null) return null
       const name = basename(file)
-      return context.tasks.run(
+      return context.tasks.runLeaving(
         'import',
         `Importing ${name}`,
         (progress) => context.emit('task.progress', progress),

@@ -6,6 +6,7 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { open as openZip } from 'yauzl'
+import type { ScanOptions } from './byte-scan'
 import { EpochwiseError } from '../../../src-shared/errors'
 
 /** What is unpacked may be this much, or a hundred times the archive where that is more. */
@@ -13,22 +14,22 @@ const freely = 1 << 30
 const mostRatio = 100
 
 /** @throws EpochwiseError import.binary: damaged, or it would unpack without end */
-export async function gunzip(path: string, target: string, name: string, signal?: AbortSignal): Promise<void> {
+export async function gunzip(path: string, target: string, name: string, options: ScanOptions = {}): Promise<void> {
   const most = Math.max(freely, (await stat(path)).size * mostRatio)
   try {
-    await pipeline(createReadStream(path), createGunzip(), bounded(most, path, name), createWriteStream(target), {
-      signal,
-    })
+    const bound = bounded(most, path, name, options)
+    await pipeline(createReadStream(path), createGunzip(), bound, createWriteStream(target), { signal: options.signal })
   } catch (error) {
     throw inWords(error, path, name, 'gzip')
   }
 }
 
-function bounded(most: number, path: string, name: string): Transform {
+function bounded(most: number, path: string, name: string, { onBytes }: ScanOptions): Transform {
   let bytes = 0
   return new Transform({
     transform(chunk: Buffer, _, done) {
       bytes += chunk.length
+      onBytes?.(bytes)
       if (bytes <= most) done(null, chunk)
       else done(tooLarge(path, name))
     },
@@ -86,7 +87,7 @@ export async function unzip(
   file: string,
   target: string,
   name: string,
-  signal?: AbortSignal,
+  options: ScanOptions = {},
 ): Promise<void> {
   const most = Math.max(freely, (await stat(path)).size * mostRatio)
   await walkZip(path, name, async (entry, zip) => {
@@ -94,7 +95,8 @@ export async function unzip(
     const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) => {
       zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened)))
     })
-    await pipeline(stream, bounded(most, path, name), createWriteStream(target), { signal })
+    const bound = bounded(most, path, name, options)
+    await pipeline(stream, bound, createWriteStream(target), { signal: options.signal })
     return false
   })
 }

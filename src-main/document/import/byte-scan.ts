@@ -21,13 +21,14 @@ export type ByteScan = {
 
 export const chunkSize = 4 << 20
 
-export type ScanOptions = { signal?: AbortSignal; onBytes?: (bytes: number) => void }
+/** `onBytes`: what is done by now, and how many lines, where they are counted on the way. */
+export type ScanOptions = { signal?: AbortSignal; onBytes?: (bytes: number, lines?: number) => void }
 
 export async function scanBytes(path: string, { signal, onBytes }: ScanOptions = {}): Promise<ByteScan> {
   const counter = new ByteCounter()
   for await (const chunk of createReadStream(path, { highWaterMark: chunkSize, signal })) {
     counter.add(chunk as Buffer)
-    onBytes?.(counter.bytes)
+    onBytes?.(counter.bytes, counter.lines)
     await setImmediate(undefined, { signal })
   }
   return counter.result()
@@ -42,8 +43,8 @@ const controlsEvery = 16
 
 class ByteCounter {
   bytes = 0
+  lines = 0
   readonly #marks = new Set<string>()
-  #lines = 0
   #feeds = 0
   #returns = 0
   #pairs = 0
@@ -105,7 +106,7 @@ class ByteCounter {
   }
 
   #endLine(): void {
-    if (this.#lineHasText) this.#lines++
+    if (this.#lineHasText) this.lines++
     this.#lineHasText = false
   }
 
@@ -113,7 +114,7 @@ class ByteCounter {
     const marks = this.#marks
     return {
       bytes: this.bytes,
-      lines: this.#lines + (this.#lineHasText ? 1 : 0),
+      lines: this.lines + (this.#lineHasText ? 1 : 0),
       utf8: this.#utf8 && this.#tail.length === 0,
       feeds: this.#feeds,
       pairs: this.#pairs,

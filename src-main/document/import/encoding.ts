@@ -67,11 +67,11 @@ function byLetters(sample: Buffer): Encoding {
 }
 
 /** Goes through the lines that are not plain ASCII. */
-async function gatherLetters(path: string, { signal }: ScanOptions): Promise<Letters> {
+async function gatherLetters(path: string, options: ScanOptions): Promise<Letters> {
   const letters: Letters = { damage: { lines: new Set(), count: 0 }, validLines: 0, sample: Buffer.alloc(0) }
   const pieces: Buffer[] = []
   let size = 0
-  await eachLine(path, signal, (line, number) => {
+  await eachLine(path, options, (line, number) => {
     if (!line.some((byte) => byte >= 0x80)) return
     if (isUtf8(line)) letters.validLines++
     else addDamage(letters.damage, number)
@@ -88,11 +88,12 @@ function addDamage(damage: Damage, line: number): void {
 
 async function eachLine(
   path: string,
-  signal: AbortSignal | undefined,
+  { signal, onBytes }: ScanOptions,
   visit: (line: Buffer, number: number) => void,
 ): Promise<void> {
   let rest: Buffer = Buffer.alloc(0)
   let number = 1
+  let done = 0
   for await (const chunk of createReadStream(path, { highWaterMark: chunkSize, signal })) {
     const bytes = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer])
     let from = 0
@@ -108,6 +109,8 @@ async function eachLine(
     const long = bytes.length - from > 4 * chunkSize
     if (long) visit(bytes.subarray(from), number)
     rest = long ? Buffer.alloc(0) : bytes.subarray(from)
+    done += (chunk as Buffer).length
+    onBytes?.(done, number - 1)
     await setImmediate(undefined, { signal })
   }
   if (rest.length > 0) visit(rest, number)
@@ -139,7 +142,7 @@ export async function transcode(
     for await (const chunk of createReadStream(path, { highWaterMark: chunkSize, signal })) {
       await take(decoder.decode(chunk as Buffer, { stream: true }))
       done += (chunk as Buffer).length
-      onBytes?.(done)
+      onBytes?.(done, lines.passed)
     }
     await take(decoder.decode())
   } finally {
@@ -155,6 +158,10 @@ class LineCounter {
   #text = ''
   #at = 0
   #line = 1
+
+  get passed(): number {
+    return this.#before - 1
+  }
 
   lineOf(text: string, place: number): number {
     if (this.#text !== text) [this.#text, this.#at, this.#line] = [text, 0, this.#before]

@@ -22,6 +22,7 @@ import { transaction } from '../sql'
 import { writeMeta } from '../state'
 import { loadRows } from './load'
 import { suggest } from './preview'
+import { passWords, rowsWords, sizeWords } from './progress'
 import { scanRecords } from './records'
 import { describeImport } from './report'
 import { noAccounts, repair } from './repair'
@@ -63,7 +64,9 @@ export async function importFile(
       const report = await describeImport(connection, job, accounts, table, options.signal)
       const result = { ...report, seconds: (performance.now() - started) / 1000 }
       await keep(connection, job, table.settled, result)
-      tell(0.98, 'Writing')
+      tell(0.98, `Writing ${rowsWords(accounts.rows)}`)
+      options.signal?.throwIfAborted()
+      options.settle?.()
       return result
     })
   return attempt(true).catch((error: unknown) => {
@@ -152,12 +155,12 @@ async function readClean(
   const layout = layoutFor(job.source, job.rules)
   const size = sizeWords(job.source.bytes)
   tell(0.02, `Counting the rows of ${size}`)
-  const expected = await expectedRows(job, layout, options)
+  const expected = await expectedRows(job, layout, options, tell)
   if (expected === null) throw new NotClean()
-  tell(0.1, `Reading ${expected.toLocaleString('en')} rows, ${size}`)
+  tell(0.1, `Reading ${rowsWords(expected)}, ${size}`)
   const { path } = job.source
   const text = { path, dialect: layout, columns: layout.columns, header: layout.headerLines > 0, longest: 0 }
-  const { rows, rejects } = await load(connection, job, text, columns, options, [0.1, 0.7])
+  const { rows, rejects } = await load(connection, job, text, columns, options, { span: [0.1, 0.7], rows: expected })
   if (rows !== expected || rejects > 0) throw new NotClean()
   return { ...noAccounts(), rows }
 }
@@ -167,6 +170,7 @@ async function expectedRows(
   { source, rules }: ImportJob,
   layout: Layout,
   options: ImportOptions,
+  tell: Report,
 ): Promise<number | null> {
   const { scan, damage, faultCount } = source
   const newlines = [scan.feeds, scan.pairs, scan.returns].filter((count) => count > 0).length
@@ -182,7 +186,14 @@ async function expectedRows(
       if (fault !== null) faults++
       return faults === 0
     },
-    scanOptions(layout, { signal: options.signal, countOnly: true }),
+    scanOptions(layout, {
+      signal: options.signal,
+      countOnly: true,
+      onBytes: (bytes) => {
+        const share = Math.min(1, bytes / source.bytes)
+        tell(0.02 + 0.08 * share, passWords('Counting the rows', bytes, source.bytes, rowsWords(records)))
+      },
+    }),
   )
   return faults > 0 ? null : records - layout.headerLines
 }
@@ -193,10 +204,16 @@ function load(
   text: CsvText,
   columns: readonly Loaded[],
   options: ImportOptions,
-  span: [number, number],
+  { span, rows }: { span: [number, number]; rows: number },
 ): Promise<{ rows: number; rejects: number }> {
   const { missingWords } = rules
-  const words = (share: number): string => `Reading, ${sizeWords(share * source.bytes)} of ${sizeWords(source.bytes)}`
+  const words = (share: number): string =>
+    passWords(
+      'Reading',
+      share * source.bytes,
+      source.bytes,
+      `${Math.round(share * rows).toLocaleString('en')} of ${rowsWords(rows)}`,
+    )
   return watched(
     connection,
     options,
@@ -222,14 +239,18 @@ async function readRepaired(
   const path = join(job.workFolder, 'repaired.csv')
   const accounts = await repair(source, layout, rules.faulty, path, {
     signal: options.signal,
-    onBytes: (bytes) => {
-      tell(0.1 + (0.3 * bytes) / source.bytes, `Mending row by row, ${sizeWords(bytes)} of ${sizeWords(source.bytes)}`)
+    onBytes: (bytes, rows = 0) => {
+      const share = Math.min(1, bytes / source.bytes)
+      tell(0.1 + 0.3 * share, passWords('Mending row by row', bytes, source.bytes, rowsWords(rows)))
     },
   })
   if (accounts.rows === 0) return accounts
   const dialect = { ...ourDialect, delimiter: layout.delimiter }
   const text = { path, dialect, columns: layout.columns, header: false, longest: accounts.longest }
-  const { rows, rejects } = await load(connection, job, text, columns, options, [0.4, 0.7])
+  const { rows, rejects } = await load(connection, job, text, columns, options, {
+    span: [0.4, 0.7],
+    rows: accounts.rows,
+  })
   if (rows === accounts.rows && rejects === 0) return accounts
   const message = `${source.name} cannot be read: ${Math.abs(accounts.rows - rows)} of its rows change their number with every reading. Save it anew as CSV with quotes around text.`
   throw new EpochwiseError('import.unreadable', message, { file: source.file })
@@ -279,11 +300,4 @@ async function keep(
   await writeMeta(connection, 'import_file', source.origin ?? '')
   await writeMeta(connection, 'missing_words', JSON.stringify(rules.missingWords))
   await writeMeta(connection, 'next_row', String(nextRow + report.rowsImported))
-}
-
-export function sizeWords(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
-  let [size, unit] = [bytes, 0]
-  while (size >= 1000 && unit < units.length - 1) [size, unit] = [size / 1000, unit + 1]
-  return `${unit === 0 ? size : size.toFixed(1)} ${units[unit]!}`
 }

@@ -3,11 +3,10 @@
  * line of the other; a value that is a list or an object stays JSON.
  */
 import { createReadStream } from 'node:fs'
+import type { ScanOptions } from './byte-scan'
 import { EpochwiseError } from '../../../src-shared/errors'
 import { importLimits } from '../../../src-shared/import'
 import { csvLine, LineWriter } from './write-rows'
-
-type Options = { signal?: AbortSignal; onBytes?: (bytes: number) => void }
 
 /** Lines that are no objects, with the reason; the CSV has a blank line there. */
 export type JsonLines = { columns: number; faults: Map<number, string>; faultCount: number }
@@ -15,7 +14,12 @@ export type JsonLines = { columns: number; faults: Map<number, string>; faultCou
 const mostFaults = importLimits.listed
 
 /** Two passes: the keys of all lines first. @throws EpochwiseError import.unreadable: too many keys */
-export async function readJsonLines(path: string, target: string, name: string, options: Options): Promise<JsonLines> {
+export async function readJsonLines(
+  path: string,
+  target: string,
+  name: string,
+  options: ScanOptions,
+): Promise<JsonLines> {
   const keys = new Map<string, number>()
   const faults = new Map<number, string>()
   let faultCount = 0
@@ -69,7 +73,7 @@ function cellText(value: unknown): string | null {
 
 async function eachLine(
   path: string,
-  { signal, onBytes }: Options,
+  { signal, onBytes }: ScanOptions,
   visit: (text: string, line: number) => Promise<void> | undefined,
 ): Promise<void> {
   let [rest, line, bytes] = ['', 0, 0]
@@ -79,8 +83,8 @@ async function eachLine(
   }
   for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 20, signal })) {
     const text = chunk as string
-    bytes += text.length
-    onBytes?.(bytes)
+    bytes += Buffer.byteLength(text)
+    onBytes?.(bytes, line)
     if (!text.includes('\n')) {
       rest += text
       continue

@@ -1,29 +1,40 @@
 /** Parquet as a CSV of ours, read by DuckDB's own reader, in a database of its own that has nothing else to see. */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { DuckDBInstance } from '@duckdb/node-api'
+import type { ImportOptions } from './watched'
 import { EpochwiseError } from '../../../src-shared/errors'
 import { importLimits } from '../../../src-shared/import'
 import { plainRows } from '../sql'
+import { rowsWords } from './progress'
+import { watched } from './watched'
 
 /** @throws EpochwiseError import.binary: damaged; import.unreadable: too wide; the signal's reason */
-export async function readParquet(path: string, target: string, name: string, signal?: AbortSignal): Promise<void> {
+export async function readParquet(
+  path: string,
+  target: string,
+  name: string,
+  options: ImportOptions = {},
+): Promise<void> {
   const instance = await DuckDBInstance.create(':memory:', { autoload_known_extensions: 'false' })
   const connection = await instance.connect()
-  const interrupt = (): void => connection.interrupt()
-  signal?.addEventListener('abort', interrupt)
   try {
-    await copy(connection, path, target, name)
+    await copy(connection, path, target, name, options)
   } catch (error) {
-    signal?.throwIfAborted()
+    options.signal?.throwIfAborted()
     throw inWords(error, path, name)
   } finally {
-    signal?.removeEventListener('abort', interrupt)
     connection.closeSync()
     instance.closeSync()
   }
 }
 
-async function copy(connection: DuckDBConnection, path: string, target: string, name: string): Promise<void> {
+async function copy(
+  connection: DuckDBConnection,
+  path: string,
+  target: string,
+  name: string,
+  { signal, onProgress }: ImportOptions,
+): Promise<void> {
   const columns = await plainRows(connection, 'SELECT column_name FROM (DESCRIBE FROM read_parquet(?))', [path])
   if (columns.length > importLimits.columns) {
     const message = `${name} has ${columns.length.toLocaleString('en')} columns; a table takes ${importLimits.columns.toLocaleString('en')}.`
@@ -32,10 +43,26 @@ async function copy(connection: DuckDBConnection, path: string, target: string, 
   // A single value that is missing would be a blank line, which is no row.
   const single = columns.length === 1
   const select = single ? `coalesce(CAST(COLUMNS(*) AS VARCHAR), '')` : 'CAST(COLUMNS(*) AS VARCHAR)'
-  await connection.run(
-    `COPY (SELECT ${select} FROM read_parquet(${text(path)})) TO ${text(target)}
-      (FORMAT csv, HEADER true${single ? ', FORCE_QUOTE *' : ''})`,
+  const [file] = await plainRows(connection, 'SELECT sum(num_rows) AS n FROM parquet_file_metadata(?)', [path])
+  const rows = Number(file!['n'])
+  const told = (_: number | null, detail: string): void => onProgress?.(null, detail)
+  told(0, readingWords(rows, 0))
+  await connection.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false')
+  await watched(
+    connection,
+    { signal, onProgress: told },
+    [0, 1],
+    () =>
+      connection.run(
+        `COPY (SELECT ${select} FROM read_parquet(${text(path)})) TO ${text(target)}
+          (FORMAT csv, HEADER true${single ? ', FORCE_QUOTE *' : ''})`,
+      ),
+    (share) => readingWords(rows, share),
   )
+}
+
+function readingWords(rows: number, share: number): string {
+  return `Reading the Parquet file, ${Math.round(rows * share).toLocaleString('en')} of ${rowsWords(rows)}`
 }
 
 function text(path: string): string {

@@ -1,5 +1,6 @@
 /** The slow way in, for files with faults: every record made to fit, or left out, with a note of what was done. */
 import type { ImportRules, ListedRow, RowNote } from '../../../src-shared/import'
+import type { ScanOptions } from './byte-scan'
 import type { CsvRecord } from './records'
 import type { Layout, Zone } from './layout'
 import type { Source } from './source'
@@ -73,7 +74,7 @@ export async function repair(
   layout: Layout,
   faulty: ImportRules['faulty'],
   target: string,
-  options: { onBytes?: (bytes: number) => void; signal?: AbortSignal } = {},
+  options: ScanOptions = {},
 ): Promise<Accounts> {
   const accounts = noAccounts()
   const writer = await LineWriter.open(target)
@@ -82,7 +83,7 @@ export async function repair(
     await scanRecords(source.path, layout, (record) => walker.take(record), {
       ...scanOptions(layout, { signal: options.signal }),
       onBytes: async (bytes) => {
-        options.onBytes?.(bytes)
+        options.onBytes?.(bytes, accounts.rows)
         for (const line of walker.lines.splice(0)) await writer.write(line)
       },
     })

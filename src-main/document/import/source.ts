@@ -7,9 +7,10 @@ import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ImportEncoding, ImportFormat } from '../../../src-shared/import'
-import type { ByteScan, ScanOptions } from './byte-scan'
+import type { ByteScan } from './byte-scan'
 import type { Damage, Encoding } from './encoding'
 import type { Dialect } from './records'
+import type { ImportOptions } from './watched'
 import type { Stamp } from './unchanged'
 import { EpochwiseError } from '../../../src-shared/errors'
 import { gunzip, lookIntoZip, unzip } from './archives'
@@ -18,6 +19,7 @@ import { recognise } from './content'
 import { encodingWords, findNarrow, findWide, isBinary, transcode } from './encoding'
 import { readJsonLines } from './json-lines'
 import { readParquet } from './parquet'
+import { passOver, passWords } from './progress'
 import { readWorkbook } from './spreadsheet'
 import { refuseChanged, stampOf } from './unchanged'
 import { ourDialect } from './write-rows'
@@ -47,7 +49,7 @@ export type Source = {
   stamp: Stamp
 }
 
-export type SourceOptions = ScanOptions & { encoding?: ImportEncoding; sheet?: string | null }
+export type SourceOptions = ImportOptions & { encoding?: ImportEncoding; sheet?: string | null }
 
 const noDamage: Damage = { lines: new Set(), count: 0 }
 
@@ -74,11 +76,13 @@ async function readContent(job: Job, depth: number): Promise<Source> {
   const content = await recognise(job.path, job.name)
   switch (content) {
     case 'gzip':
-      return unpack(job, depth, (target) => gunzip(job.path, target, job.name, job.options.signal))
+      return unpack(job, depth, (target) => gunzip(job.path, target, job.name, passOver(job.options, 'Unpacking')))
     case 'zip': {
       const packed = await lookIntoZip(job.path, job.name)
       if (packed.kind === 'workbook') return fromWorkbook(job)
-      return unpack(job, depth, (target) => unzip(job.path, packed.name, target, job.name, job.options.signal))
+      return unpack(job, depth, (target) =>
+        unzip(job.path, packed.name, target, job.name, passOver(job.options, 'Unpacking')),
+      )
     }
     case 'parquet':
       return fromParquet(job)
@@ -102,19 +106,20 @@ async function fromText(job: Job): Promise<Source> {
   const wide = findWide(await readHead(job.path))
   if (wanted !== 'auto' && wanted !== 'utf-8') return fromForeign(job, wanted, null)
   if (wanted === 'auto' && wide !== null) return fromForeign(job, wide, null)
-  const scan = await scanBytes(job.path, job.options)
+  const scan = await look(job, job.path)
   if (isBinary(scan)) throw binary(job, 'holds bytes that no text has')
   if (scan.utf8 && scan.nuls === 0) return textSource(job, job.path, scan, 'utf-8', noDamage)
   if (scan.utf8) return fromForeign(job, 'utf-8', null)
-  const { encoding, damage } = await findNarrow(job.path, job.options)
+  const { encoding, damage } = await findNarrow(job.path, passOver(job.options, 'Finding the encoding', scan.bytes))
   if (wanted === 'utf-8' || encoding === 'utf-8') return fromForeign(job, 'utf-8', damage)
   return fromForeign(job, encoding, null)
 }
 
 async function fromForeign(job: Job, encoding: Encoding, known: Damage | null): Promise<Source> {
   const target = join(job.workFolder, 'decoded.csv')
-  const damage = await transcode(job.path, encoding, target, known, job.options)
-  const scan = await scanBytes(target, job.options)
+  const pass = passOver(job.options, `Decoding ${encodingWords(encoding)}`, (await stat(job.path)).size)
+  const damage = await transcode(job.path, encoding, target, known, pass)
+  const scan = await look(job, target)
   if (isBinary(scan)) throw binary(job, 'holds bytes that no text has')
   return textSource(job, target, scan, encoding, damage)
 }
@@ -152,7 +157,8 @@ function base({ file, name, stamp }: Job) {
 }
 
 async function fromWorkbook(job: Job): Promise<Source> {
-  const sheets = await readWorkbook(job.path, job.workFolder, job.name, job.options.signal)
+  job.options.onProgress?.(null, passWords('Reading the workbook', (await stat(job.path)).size))
+  const sheets = await readWorkbook(job.path, job.workFolder, job.name, job.options)
   const names = sheets.map(({ name }) => name)
   const wanted = job.options.sheet ?? names[0]
   const sheet = sheets.find(({ name }) => name === wanted)
@@ -160,7 +166,7 @@ async function fromWorkbook(job: Job): Promise<Source> {
     const message = `${job.name} has no sheet called “${wanted ?? ''}”. Its sheets are ${names.join(', ')}.`
     throw new EpochwiseError('import.unreadable', message, { file: job.file })
   }
-  const scan = await scanBytes(sheet.path, job.options)
+  const scan = await look(job, sheet.path)
   if (scan.lines === 0) throw empty(job, `The sheet “${sheet.name}” of ${job.name}`)
   const encoding = 'Excel workbook'
   const { path } = sheet
@@ -179,9 +185,10 @@ async function fromWorkbook(job: Job): Promise<Source> {
 
 async function fromJsonLines(job: Job): Promise<Source> {
   const target = join(job.workFolder, 'lines.csv')
-  const { columns, faults, faultCount } = await readJsonLines(job.path, target, job.name, job.options)
+  const pass = passOver(job.options, 'Reading JSON lines', (await stat(job.path)).size)
+  const { columns, faults, faultCount } = await readJsonLines(job.path, target, job.name, pass)
   if (columns === 0) throw empty(job)
-  const scan = await scanBytes(target, job.options)
+  const scan = await look(job, target)
   const encoding = 'JSON lines'
   const ours = { dialect: ourDialect, innerLines: false, faults, faultCount }
   return { ...base(job), ...ours, format: 'jsonl', path: target, bytes: scan.bytes, encoding, scan }
@@ -189,10 +196,14 @@ async function fromJsonLines(job: Job): Promise<Source> {
 
 async function fromParquet(job: Job): Promise<Source> {
   const path = join(job.workFolder, 'parquet.csv')
-  await readParquet(job.path, path, job.name, job.options.signal)
-  const scan = await scanBytes(path, job.options)
+  await readParquet(job.path, path, job.name, job.options)
+  const scan = await look(job, path)
   const ours = { dialect: ourDialect, innerLines: false }
   return { ...base(job), ...ours, format: 'parquet', path, bytes: scan.bytes, encoding: 'Parquet', scan }
+}
+
+async function look({ options }: Job, path: string): Promise<ByteScan> {
+  return scanBytes(path, passOver(options, 'Looking through the text', (await stat(path)).size))
 }
 
 async function checkReadable(path: string): Promise<void> {

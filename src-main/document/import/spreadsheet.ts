@@ -7,14 +7,24 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { ImportOptions } from './watched'
 import { EpochwiseError } from '../../../src-shared/errors'
+import { rowsWords } from './progress'
 
 export type Sheet = { name: string; path: string; rows: number }
+
+type Said = { kind: 'rows'; sheet: string; rows: number } | { kind: 'sheets'; sheets: { name: string; rows: number }[] }
 
 const mostMemory = 4096
 
 /** @throws EpochwiseError import.binary: damaged, protected or too large; the signal's reason */
-export async function readWorkbook(path: string, folder: string, name: string, signal?: AbortSignal): Promise<Sheet[]> {
+export async function readWorkbook(
+  path: string,
+  folder: string,
+  name: string,
+  { signal, onProgress }: ImportOptions = {},
+): Promise<Sheet[]> {
+  signal?.throwIfAborted()
   const worker = new Worker(program, {
     eval: true,
     workerData: {
@@ -28,7 +38,10 @@ export async function readWorkbook(path: string, folder: string, name: string, s
   signal?.addEventListener('abort', end)
   try {
     const sheets = await new Promise<{ name: string; rows: number }[]>((resolve, reject) => {
-      worker.once('message', resolve)
+      worker.on('message', (said: Said) => {
+        if (said.kind === 'sheets') resolve(said.sheets)
+        else onProgress?.(null, `Reading the sheet “${said.sheet}”, ${rowsWords(said.rows)}`)
+      })
       worker.once('error', reject)
       worker.once('exit', () => reject(new Error('the thread ended')))
     })
@@ -80,9 +93,10 @@ function cellText(value) {
 function quoted(text) {
   return /[",\\r\\n]|^\\s|\\s$/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text
 }
-async function writeSheet(rows, path) {
+async function writeSheet(rows, path, tell) {
   const out = createWriteStream(path)
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
+    if (index % 10000 === 0) tell(index)
     const texts = row.map(cellText)
     const line = texts.every((text) => text === '') ? '' : texts.map(quoted).join(',')
     if (!out.write(line + '\\n')) await once(out, 'drain')
@@ -94,9 +108,11 @@ async function main() {
   const { default: readWorkbook } = await import(workerData.library)
   const sheets = await readWorkbook(workerData.path, { trim: false })
   for (const [index, { data }] of sheets.entries()) {
-    await writeSheet(data, join(workerData.folder, 'sheet-' + index + '.csv'))
+    const tell = (rows) => parentPort.postMessage({ kind: 'rows', sheet: sheets[index].sheet, rows })
+    await writeSheet(data, join(workerData.folder, 'sheet-' + index + '.csv'), tell)
   }
-  parentPort.postMessage(sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.length })))
+  const found = sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.length }))
+  parentPort.postMessage({ kind: 'sheets', sheets: found })
 }
 main().catch((error) => {
   setImmediate(() => { throw error })

@@ -5,6 +5,8 @@ export type ImportOptions = {
   /** 0–1, or null where the end isn't known. */
   onProgress?: (share: number | null, detail: string) => void
   signal?: AbortSignal
+  /** Called right before what was done is made to last. @throws what is to stop it */
+  settle?: () => void
 }
 
 const period = 250

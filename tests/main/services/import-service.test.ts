@@ -143,3 +143,43 @@ test('the table goes out as a CSV, and a cancelled export leaves what was there'
   expect(readFileSync(join(app.folder, 'out.csv'), 'utf8')).toBe('a,b\n007,=1\n010,x\n')
   expect(readdirSync(app.folder).filter((name) => name.startsWith('.out'))).toEqual([])
 })
+
+const manyRows = `a,b\n${Array.from({ length: 50_000 }, (_, i) => `${i},${i / 8}`).join('\n')}\n`
+
+test.each(['Counting', 'Reading 5', 'Judging', 'Writing'])(
+  'an import that is cancelled while it says %s leaves the open project, and nothing of its own',
+  async (stage) => {
+    const app = fixture()
+    await app['table.import']({ from: app.csv('a,b\n1,2\n', 'first.csv') })
+    const projects = () => readdirSync(join(app.folders.data, 'untitled')).sort()
+    const [before, path] = [projects(), app.context.document.path]
+    app.context.listen((event) => {
+      if (event.name === 'task.progress' && event.payload.detail.startsWith(stage))
+        app.context.tasks.cancel(event.payload.id)
+    })
+    const { source, rules } = (await app['import.propose']({ from: app.csv(manyRows) }))!
+    const answer = app['import.run']({ token: source.token, rules, ...plainRun })
+    await expect(answer).rejects.toMatchObject({ code: 'task.cancelled' })
+    expect(app.context.document.path).toBe(path)
+    expect(await app.cells()).toEqual([['1', '2']])
+    await app['import.close']({ token: source.token })
+    await app.context.tasks.wound()
+    expect([projects(), app.left()]).toEqual([before, []])
+  },
+)
+
+test('a refresh that is cancelled leaves the table as it was, and can be done again', async () => {
+  const app = fixture()
+  await app['table.import']({ from: app.csv('a,b\n1,2\n') })
+  writeFileSync(join(app.folder, 'data.csv'), manyRows)
+  const stop = app.context.listen((event) => {
+    if (event.name === 'task.progress' && event.payload.detail.startsWith('Judging'))
+      app.context.tasks.cancel(event.payload.id)
+  })
+  const refresh = () => app['import.refresh']({ change: {}, discardEdits: false })
+  await expect(refresh()).rejects.toMatchObject({ code: 'task.cancelled' })
+  expect(await app.cells()).toEqual([['1', '2']])
+  stop()
+  expect(await refresh()).toMatchObject({ rowsImported: 50_000 })
+  expect(app.left()).toEqual([])
+})

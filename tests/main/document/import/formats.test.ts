@@ -2,63 +2,19 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { crc32, deflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { Document } from '../../../../src-main/document/document'
 import { lookAt, previewOf } from '../../../../src-main/document/import/look'
 import { exportTable } from '../../../../src-main/exports/table-csv'
 import { cellsOf, closing, projectOf, temporaryFolder, writeCsv } from '../support'
+import { textCell, workbookOf, zip } from './workbook'
 
-/** A zip by hand: local headers, the directory, its end. */
-function zip(files: Record<string, string>): Buffer {
-  const locals: Buffer[] = []
-  const entries: Buffer[] = []
-  let offset = 0
-  for (const [name, text] of Object.entries(files)) {
-    const data = Buffer.from(text)
-    const packed = deflateRawSync(data)
-    const shared = Buffer.alloc(26)
-    shared.writeUInt16LE(20, 0)
-    shared.writeUInt16LE(8, 4)
-    shared.writeUInt32LE(crc32(data), 10)
-    shared.writeUInt32LE(packed.length, 14)
-    shared.writeUInt32LE(data.length, 18)
-    shared.writeUInt16LE(name.length, 22)
-    const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), shared, Buffer.from(name), packed])
-    const tail = Buffer.alloc(14)
-    tail.writeUInt32LE(offset, 10)
-    entries.push(Buffer.concat([Buffer.from('PK\u0001\u0002'), Buffer.from([20, 0]), shared, tail, Buffer.from(name)]))
-    locals.push(local)
-    offset += local.length
-  }
-  const directory = Buffer.concat(entries)
-  const end = Buffer.alloc(18)
-  end.writeUInt16LE(entries.length, 4)
-  end.writeUInt16LE(entries.length, 6)
-  end.writeUInt32LE(directory.length, 8)
-  end.writeUInt32LE(offset, 12)
-  return Buffer.concat([...locals, directory, Buffer.from('PK\u0005\u0006'), end])
-}
-
-const xml = '<?xml version="1.0" encoding="UTF-8"?>'
-const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
-const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
-const packages = 'http://schemas.openxmlformats.org/package/2006'
-const sheetXml = (rows: string): string => `${xml}<worksheet xmlns="${main}"><sheetData>${rows}</sheetData></worksheet>`
-const text = (place: string, value: string): string => `<c r="${place}" t="inlineStr"><is><t>${value}</t></is></c>`
-
-const workbook = zip({
-  '[Content_Types].xml': `${xml}<Types xmlns="${packages}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>`,
-  '_rels/.rels': `${xml}<Relationships xmlns="${packages}/relationships"><Relationship Id="r1" Type="${relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-  'xl/workbook.xml': `${xml}<workbook xmlns="${main}" xmlns:r="${relations}"><sheets><sheet name="Prices" sheetId="1" r:id="r1"/><sheet name="Other" sheetId="2" r:id="r2"/></sheets></workbook>`,
-  'xl/_rels/workbook.xml.rels': `${xml}<Relationships xmlns="${packages}/relationships"><Relationship Id="r1" Type="${relations}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="${relations}/worksheet" Target="worksheets/sheet2.xml"/><Relationship Id="r3" Type="${relations}/styles" Target="styles.xml"/></Relationships>`,
-  'xl/styles.xml': `${xml}<styleSheet xmlns="${main}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>`,
-  'xl/worksheets/sheet1.xml': sheetXml(
-    `<row r="1">${text('A1', 'name, of it')}${text('B1', 'price')}${text('C1', 'day')}</row>` +
-      `<row r="2">${text('A2', 'x')}<c r="B2"><v>1.5</v></c><c r="C2" s="1"><v>44230</v></c></row>` +
-      `<row r="3">${text('A3', 'y')}<c r="B3"><f>B2*2</f><v>3</v></c><c r="C3" s="1"><v>44231</v></c></row>`,
-  ),
-  'xl/worksheets/sheet2.xml': sheetXml(`<row r="1">${text('A1', 'q')}</row><row r="2"><c r="A2"><v>7</v></c></row>`),
+const workbook = workbookOf({
+  Prices:
+    `<row r="1">${textCell('A1', 'name, of it')}${textCell('B1', 'price')}${textCell('C1', 'day')}</row>` +
+    `<row r="2">${textCell('A2', 'x')}<c r="B2"><v>1.5</v></c><c r="C2" s="1"><v>44230</v></c></row>` +
+    `<row r="3">${textCell('A3', 'y')}<c r="B3"><f>B2*2</f><v>3</v></c><c r="C3" s="1"><v>44231</v></c></row>`,
+  Other: `<row r="1">${textCell('A1', 'q')}</row><row r="2"><c r="A2"><v>7</v></c></row>`,
 })
 
 test('a workbook under the name .csv: the first sheet, formulas’ values, dates as dates', async () => {
