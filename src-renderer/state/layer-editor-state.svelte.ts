@@ -11,11 +11,19 @@ export class LayerEditorState {
   readonly #model: ModelState
   #place = $state<number | null>(null)
   #panel = $state<Panel>('training')
+  /** A layer in the hand: from where, and where it would stand if it were let go. */
+  #dragged = $state.raw<{ from: number; to: number } | null>(null)
 
   /** The recipe may have lost the layer meanwhile, by undo say. */
   readonly chosen = $derived.by(() => {
     const { layers } = this.#model.recipe
     return this.#place !== null && this.#place < layers.length ? this.#place : null
+  })
+  /** As the list shows them: a dragged layer already stands where it would be let go. */
+  readonly layers: readonly Layer[] = $derived.by(() => {
+    const { layers } = this.#model.recipe
+    const drag = this.#dragged
+    return drag !== null && canMove(layers, drag.from, drag.to) ? moveLayer(layers, drag.from, drag.to) : layers
   })
   readonly panel = $derived<Panel>(this.chosen === null ? 'training' : this.#panel)
   readonly full = $derived.by(() => this.#model.recipe.layers.length >= mostLayers)
@@ -24,8 +32,9 @@ export class LayerEditorState {
     this.#model = model
   }
 
-  get layers(): readonly Layer[] {
-    return this.#model.recipe.layers
+  /** Where the dragged layer stands. */
+  get dragged(): number | null {
+    return this.#dragged?.to ?? null
   }
 
   choose(place: number): void {
@@ -63,6 +72,31 @@ export class LayerEditorState {
     this.#set(moveLayer(this.layers, from, to))
     this.#place = to
     return true
+  }
+
+  /** Takes a layer into the hand; until it is let go the recipe stays as it is, so that one drag is one change. */
+  grab(place: number): void {
+    this.#dragged = { from: place, to: place }
+  }
+
+  /** → whether it went there */
+  dragTo(place: number): boolean {
+    const drag = this.#dragged
+    if (drag === null || place === drag.to) return false
+    if (place !== drag.from && !canMove(this.#model.recipe.layers, drag.from, place)) return false
+    this.#dragged = { ...drag, to: place }
+    return true
+  }
+
+  drop(): void {
+    const drag = this.#dragged
+    this.#dragged = null
+    if (drag !== null) this.move(drag.from, drag.to)
+  }
+
+  /** Back to where it was. */
+  cancelDrag(): void {
+    this.#dragged = null
   }
 
   change(place: number, layer: Layer): void {

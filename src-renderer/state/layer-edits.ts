@@ -29,7 +29,7 @@ export function replaceLayer(layers: readonly Layer[], place: number, layer: Lay
 
 /** An embedding reads the columns themselves: it stays first, and nothing moves before it. */
 export function canMove(layers: readonly Layer[], from: number, to: number): boolean {
-  if (from === to || to < 0 || to >= layers.length) return false
+  if (from === to || to < 0 || Math.max(from, to) >= layers.length) return false
   return layers[0]?.kind !== 'embedding' || (from > 0 && to > 0)
 }
 

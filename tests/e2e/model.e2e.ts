@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '../support/app-fixture'
-import { go, openSample, status } from './steps'
+import { go, openSample, status, topBar } from './steps'
 
 const layers = (page: Page): Locator => page.getByRole('region', { name: 'Layers' })
 const row = (page: Page, name: string | RegExp): Locator =>
@@ -102,7 +102,7 @@ test('a layer that does not fit is explained where it stands, and presets and th
   await add(page, 'Embedding')
   await expect(layers(page).getByRole('alert')).toContainText('no feature is a category')
   await expect(inspector(page)).toContainText('no feature is a category')
-  await page.keyboard.press('Delete')
+  await page.getByRole('button', { name: 'Remove the embedding' }).click()
   await expect(layers(page)).toContainText('No hidden layer')
   await expect(page.getByRole('heading', { name: /parameters/ })).toBeVisible()
 
@@ -114,8 +114,13 @@ test('a layer that does not fit is explained where it stands, and presets and th
   await page.mouse.move(start.x - 8, start.y + start.height / 2)
   await page.mouse.down()
   await page.mouse.move(start.x - 8, end.y + end.height - 4, { steps: 4 })
+  // The list shows where it would go; the recipe is as it was until it is let go.
+  await expect(row(page, /1 Dense, 128/)).toBeVisible()
+  await expect(page.getByRole('img', { name: /→ 256 → 128 → 1/ })).toBeVisible()
   await page.mouse.up()
   await expect(page.getByRole('img', { name: /→ 128 → 256 → 1/ })).toBeVisible()
+  await topBar(page).getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('img', { name: /→ 256 → 128 → 1/ })).toBeVisible()
   await inspector(page).getByLabel('Units').fill('0')
   await inspector(page).getByLabel('Units').press('Enter')
   await expect(inspector(page).getByRole('alert')).toContainText('The least is 1.')

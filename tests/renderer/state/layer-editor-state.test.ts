@@ -56,4 +56,38 @@ describe('editing the layers', () => {
     expect(editor.full).toBe(true)
     expect(editor.refusalOf('dense')).toMatch(/64 layers/)
   })
+
+  it('makes one change of a drag, however slow and however far', () => {
+    editor.add('dropout')
+    editor.add('layer-norm')
+    const before = model.recipe
+    editor.grab(3)
+    for (const place of [2, 1, 0, 1]) expect(editor.dragTo(place)).toBe(true)
+    expect(kinds(editor.layers)).toBe('dense layer-norm dense dropout')
+    expect(editor.dragged).toBe(1)
+    expect(model.recipe).toBe(before)
+    editor.drop()
+    expect(kinds(model.recipe.layers)).toBe('dense layer-norm dense dropout')
+    expect([editor.chosen, editor.dragged]).toEqual([1, null])
+  })
+
+  it('lets a dragged layer go back, and not before an embedding', () => {
+    editor.add('embedding')
+    editor.grab(2)
+    expect(editor.dragTo(0)).toBe(false)
+    expect(editor.dragTo(1)).toBe(true)
+    editor.cancelDrag()
+    expect(editor.layers).toBe(model.recipe.layers)
+    editor.drop()
+    expect(model.recipe.layers).toEqual([{ kind: 'embedding', width: 'auto' }, ...defaultRecipe.layers])
+  })
+
+  it('drops nothing where the layers went meanwhile', () => {
+    editor.grab(1)
+    editor.dragTo(0)
+    model.adopt({ ...defaultRecipe, layers: [defaultRecipe.layers[0]!] })
+    expect(editor.layers).toHaveLength(1)
+    editor.drop()
+    expect(model.recipe.layers).toHaveLength(1)
+  })
 })
