@@ -3,7 +3,8 @@ import { EpochwiseError } from '../../src-shared/errors'
 import type { Finding, ModelSummary } from '../../src-shared/project'
 import type { Recipe } from '../../src-shared/recipe'
 import { sketchEncoding } from './fit'
-import { checkInitialWeights, describeModel, networkOf } from './model'
+import { checkArchitecture } from './check-architecture'
+import { describeModel, networkOf } from './model'
 import type { TableSource } from './snapshot'
 import { withSnapshot } from './snapshot'
 import { roleProblems, surveyTable } from './survey'
@@ -18,7 +19,7 @@ export async function checkRecipe(source: TableSource, recipe: Recipe): Promise<
     const model = await withSnapshot(source, async (connection, now) => {
       const survey = await surveyTable(connection, now, recipe)
       const encoding = sketchEncoding(survey, recipe)
-      checkInitialWeights(recipe, networkOf(recipe, encoding))
+      checkArchitecture(recipe, networkOf(recipe, encoding))
       return describeModel(recipe, encoding, survey.task, survey.loss)
     })
     return { findings: [], model }

@@ -12,6 +12,7 @@ import type { Network } from '../program/network'
 import { parameterLayout, widthsOf } from '../program/network'
 import type { Encoding } from './encoding'
 import { countOutputs, inputsOf, targetName } from './encoding'
+import { unfitting } from './refusals'
 
 /** @throws EpochwiseError recipe.invalid, train.targetKind where the task and the targets don't fit. */
 export function resolveTask(recipe: Recipe, targets: readonly Column[]): Task {
@@ -21,7 +22,7 @@ export function resolveTask(recipe: Recipe, targets: readonly Column[]): Task {
   if (targets.length > 1) return requireNumbers(recipe, targets)
   if (recipe.task === 'auto') return target.kind === 'number' ? 'regression' : 'classification'
   if (recipe.task === 'regression' && target.kind !== 'number') {
-    throw invalid(
+    throw unfitting(
       `“${target.name}” holds categories, and a regression predicts a number. Choose the task “auto” or another target.`,
       'task',
       { label: 'Predict the category', action: { kind: 'recipe', change: { task: 'auto', loss: { kind: 'auto' } } } },
@@ -50,7 +51,7 @@ function requireNumbers(recipe: Recipe, targets: readonly Column[]): Task {
     throw new EpochwiseError('train.targetKind', message, { column: other.name, remedy })
   }
   if (recipe.task !== 'classification') return 'regression'
-  throw invalid(
+  throw unfitting(
     'A classification has one target, and several columns are targets. Predict the numbers, or keep one.',
     'task',
     {
@@ -70,10 +71,10 @@ export function resolveLoss(recipe: Recipe, task: Task, classes: number): Loss {
     action: { kind: 'recipe', change: { loss: { kind: 'auto' } } },
   }
   if (!fitting.includes(kind)) {
-    throw invalid(`The loss “${kind}” doesn't fit a ${task}. Choose the loss “auto”.`, 'loss', remedy)
+    throw unfitting(`The loss “${kind}” doesn't fit a ${task}. Choose the loss “auto”.`, 'loss', remedy)
   }
   if (kind === 'binary-cross-entropy' && classes > 2) {
-    throw invalid(
+    throw unfitting(
       `Binary cross-entropy is for two classes; the target has ${classes}. Choose the loss “auto”.`,
       'loss',
       remedy,
@@ -109,18 +110,6 @@ function inputBlocks({ features }: Encoding): InputBlock[] {
 function answerOf(encoding: Encoding): Answer {
   if (encoding.target.kind === 'numbers') return encoding.target.columns[0]!.link === 'log' ? 'count' : 'value'
   return countOutputs(encoding) === 1 ? 'probability' : 'probabilities'
-}
-
-/** @throws EpochwiseError recipe.invalid where the recipe's own weights are not as many as the network has. */
-export function checkInitialWeights(recipe: Recipe, network: Network): void {
-  const { total } = parameterLayout(network)
-  const given = recipe.initialWeights?.length ?? total
-  if (given === total) return
-  throw invalid(
-    `The recipe starts from ${count(given, 'weight')}, but this network has ${count(total, 'parameter')}. Let them be drawn, or give as many.`,
-    'initialWeights',
-    { label: 'Draw the weights', action: { kind: 'recipe', change: { initialWeights: null } } },
-  )
 }
 
 export function describeModel(recipe: Recipe, encoding: Encoding, task: Task, loss: Loss): ModelSummary {
@@ -178,8 +167,4 @@ export function group(value: number): string {
 /** "1 row", "1,200 rows" */
 export function count(value: number, noun: string): string {
   return `${group(value)} ${noun}${value === 1 ? '' : 's'}`
-}
-
-function invalid(message: string, field: string, remedy: Remedy): EpochwiseError {
-  return new EpochwiseError('recipe.invalid', message, { field, remedy })
 }

@@ -5,9 +5,10 @@ import type { Baseline } from '../../src-shared/run'
 import type { Network } from '../program/network'
 import type { NumberLoss } from './baseline'
 import { classificationBaseline, regressionBaseline } from './baseline'
+import { checkArchitecture } from './check-architecture'
 import type { Encoding } from './encoding'
 import { fitSurvey, sketchEncoding } from './fit'
-import { checkInitialWeights, networkOf } from './model'
+import { networkOf } from './model'
 import type { TableSource } from './snapshot'
 import { withSnapshot } from './snapshot'
 import { surveyTable } from './survey'
@@ -28,7 +29,7 @@ export function prepareTraining(source: TableSource, recipe: Recipe, file: strin
   return withSnapshot(source, async (connection, table) => {
     const survey = await surveyTable(connection, table, recipe)
     const network = networkOf(recipe, sketchEncoding(survey, recipe))
-    checkInitialWeights(recipe, network)
+    checkArchitecture(recipe, network)
     const encoding = await fitSurvey(connection, survey, recipe, source.missingWords())
     await writeRows(connection, survey.rows, encoding, file)
     const { target } = encoding

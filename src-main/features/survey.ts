@@ -1,5 +1,6 @@
 /** Looks at the table before anything is fitted: targets, classes, features, the split; refuses in plain words. */
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { EpochwiseError } from '../../src-shared/errors'
 import type { Loss, Recipe, Task } from '../../src-shared/recipe'
 import type { Column, TableState } from '../../src-shared/table'
 import { isReadKind } from '../../src-shared/table'
@@ -71,6 +72,8 @@ export async function surveyRows(connection: DuckDBConnection, table: TableState
   if (task === 'regression') {
     targets.forEach((column, k) => requireVariation(rows, k, column))
     if (isPoisson(loss)) for (const [k, column] of targets.entries()) await requireCounts(connection, rows, k, column)
+  } else {
+    requireTwoClasses(rows, classes, target, recipe)
   }
   return { task, loss, targets, classes, weight, split, rows, counts }
 }
@@ -153,6 +156,16 @@ function requireVariation({ targets, part }: UsableRows, k: number, target: Colu
   throw refusal('train.constantTarget', message, toData, target)
 }
 
+/** The split may hold back every row of a class, above all where it goes by time. */
+function requireTwoClasses({ targets, part }: UsableRows, classes: readonly string[], target: Column, recipe: Recipe) {
+  const places = targets[0]!
+  const first = places[part.indexOf(parts.training)]!
+  if (places.some((place, i) => part[i] === parts.training && place !== first)) return
+  const message = `Every row that is trained on is “${classes[first]!}” in “${target.name}”; the other classes are only in rows that are held back. Give each class its share of both.`
+  const change = { split: { ...recipe.split, kind: 'stratified' } }
+  throw refusal('train.oneClass', message, { label: 'Split by class', action: { kind: 'recipe', change } }, target)
+}
+
 async function requireCounts(
   connection: DuckDBConnection,
   { targets, ids }: UsableRows,
@@ -163,7 +176,12 @@ async function requireCounts(
   if (bad < 0) return
   const row = group(await rowNumber(connection, ids[bad]!))
   const message = `The Poisson loss is for counts, and “${target.name}” is ${targets[k]![bad]!} in row ${row}. Choose the loss “auto”, or mend the cell.`
-  throw refusal('train.negativeTarget', message, toData, target, ids[bad])
+  throw new EpochwiseError('train.negativeTarget', message, {
+    column: target.name,
+    row: ids[bad]!,
+    field: 'loss',
+    remedy: { label: 'Choose the loss for me', action: { kind: 'recipe', change: { loss: { kind: 'auto' } } } },
+  })
 }
 
 function countRows({ ids, part, excluded }: UsableRows, tableRows: number): RowCounts {

@@ -1,5 +1,6 @@
 /** From a recipe's layers to a network, once it is known what comes in and what is to come out. */
 import { EpochwiseError } from '../../src-shared/errors'
+import type { Remedy } from '../../src-shared/errors'
 import type { Layer, Recipe } from '../../src-shared/recipe'
 import type { Answer } from './answer'
 import type { EmbeddingBlock } from './layers/embedding'
@@ -19,9 +20,11 @@ export function buildNetwork(
   const normalises = layers.findIndex(({ kind }) => kind === 'batch-norm')
   if (normalises >= 0 && batchSize === 1) {
     const words = `Batch normalisation (layer ${normalises + 1}) compares the rows of a batch, and a batch of 1 has nothing to compare. Take more rows per step, or layer normalisation.`
-    throw new EpochwiseError('recipe.invalid', words, { field: 'batchSize' })
+    const remedy: Remedy = { label: 'Take 32 rows a step', action: { kind: 'recipe', change: { batchSize: 32 } } }
+    throw new EpochwiseError('recipe.invalid', words, { field: 'batchSize', remedy })
   }
-  const hidden = layers.map((layer, place) => buildLayer(layer, place, blocks))
+  requireCategories(layers, blocks)
+  const hidden = layers.map((layer) => buildLayer(layer, blocks))
   return {
     inputs: blocks.reduce((sum, { size }) => sum + size, 0),
     layers: [...hidden, { kind: 'dense', units: output.units, activation: 'linear', initialiser: 'auto' }],
@@ -29,13 +32,18 @@ export function buildNetwork(
   }
 }
 
-function buildLayer(layer: Layer, place: number, blocks: readonly InputBlock[]): NetworkLayer {
+function requireCategories(layers: readonly Layer[], blocks: readonly InputBlock[]): void {
+  const place = layers.findIndex(({ kind }) => kind === 'embedding')
+  if (place < 0 || blocks.some(({ kind }) => kind === 'category')) return
+  const words =
+    'An embedding turns categories into numbers, and no feature is a category. Remove the layer, or use a feature that is one.'
+  const change = { layers: layers.toSpliced(place, 1) }
+  const remedy: Remedy = { label: 'Remove the embedding', action: { kind: 'recipe', change } }
+  throw new EpochwiseError('recipe.invalid', words, { field: `layers.${place}`, remedy })
+}
+
+function buildLayer(layer: Layer, blocks: readonly InputBlock[]): NetworkLayer {
   if (layer.kind !== 'embedding') return layer
-  if (!blocks.some(({ kind }) => kind === 'category')) {
-    const words =
-      'An embedding turns categories into numbers, and no feature is a category. Remove the layer, or use a feature that is one.'
-    throw new EpochwiseError('recipe.invalid', words, { field: `layers.${place}` })
-  }
   return { kind: 'embedding', blocks: blocks.map((block) => embed(block, layer.width)) }
 }
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { checkRecipe } from '../../../src-main/features/checks'
 import type { RecipeCheck } from '../../../src-main/features/checks'
 import { fitEncoding } from '../../../src-main/features/fit'
-import type { Recipe } from '../../../src-shared/recipe'
+import type { Activation, Initialiser, Layer, Recipe } from '../../../src-shared/recipe'
 import { defaultRecipe, holdBack, tutorialRecipe } from '../../../src-shared/recipe'
 import type { ColumnSpec, TestTable } from './table-source'
 import { createTable } from './table-source'
@@ -22,8 +22,12 @@ const numbers = (count: number): number[] => many(count, (i) => i * 1.5)
 
 async function check(specs: ColumnSpec[], recipe: Partial<Recipe> = {}): Promise<RecipeCheck> {
   table = await createTable(specs)
-  return checkRecipe(table, { ...defaultRecipe, ...recipe })
+  return checkAgain(recipe)
 }
+
+/** The same table, with another recipe. */
+const checkAgain = (recipe: Partial<Recipe>): Promise<RecipeCheck> =>
+  checkRecipe(table, { ...defaultRecipe, ...recipe })
 
 describe('what stands in the way', () => {
   const refusals: [string, ColumnSpec[], Partial<Recipe>, string, string, unknown][] = [
@@ -169,10 +173,78 @@ describe('what stands in the way', () => {
     ],
   ]
 
-  test('the layer that does not fit is named', async () => {
+  const dense = (units: number, activation: Activation = 'relu', initialiser: Initialiser = 'auto'): Layer => ({
+    kind: 'dense',
+    units,
+    activation,
+    initialiser,
+  })
+  const layerNorm: Layer = { kind: 'layer-norm', epsilon: 1e-5 }
+  const zeroBlock: Layer = { kind: 'residual', units: 4, activation: 'tanh', initialiser: 'zeros' }
+
+  /** Layers, the field that is named, words of the message, and the layers that the remedy leaves. */
+  const architectures: [string, Layer[], string, string, Layer[]][] = [
+    ['an embedding without categories', [{ kind: 'embedding', width: 'auto' }], 'layers.0', 'no feature is a cat', []],
+    ['a softmax of one unit', [dense(1, 'softmax')], 'layers.0.activation', 'would always be 1', [dense(1)]],
+    ['one number normalised', [dense(1), layerNorm], 'layers.1', 'would always be zero', [dense(1)]],
+    [
+      'ReLU on zeros',
+      [dense(4), dense(4, 'relu', 'zeros')],
+      'layers.1.initialiser',
+      'no gradient reaches layer 2',
+      [dense(4), dense(4)],
+    ],
+    ['a block of zeros', [zeroBlock], 'layers.0.initialiser', 'stay zero', [{ ...zeroBlock, initialiser: 'auto' }]],
+    [
+      'more parameters than can be held',
+      Array.from({ length: 40 }, () => dense(8192)),
+      'layers.1',
+      '2,617,',
+      defaultRecipe.layers,
+    ],
+  ]
+
+  test.each(architectures)(
+    '%s is explained at its field, and one click mends it',
+    async (_, layers, field, words, mended) => {
+      const specs = [column('feature', 'x', numbers(20)), column('target', 'y', numbers(20))]
+      const { findings, model } = await check(specs, { layers })
+      expect(model).toBeNull()
+      const remedy = { action: { kind: 'recipe', change: { layers: mended } } }
+      expect(findings).toMatchObject([{ code: 'recipe.invalid', field, remedy }])
+      expect(findings[0]!.message).toContain(words)
+      expect((await checkAgain({ layers: mended })).findings).toEqual([])
+    },
+  )
+
+  test.each<[string, Partial<Recipe>]>([
+    ['no hidden layer', { layers: [] }],
+    ['forty layers', { layers: Array.from({ length: 40 }, () => dense(8)) }],
+    ['a hidden softmax of several units', { layers: [dense(4, 'softmax')] }],
+    ['zeros where a gradient gets through', { layers: [dense(4, 'tanh', 'zeros')] }],
+    ['zeros that are replaced by given weights', { layers: [dense(1, 'relu', 'zeros')], initialWeights: [1, 0, 1, 0] }],
+  ])('%s can be trained', async (_, recipe) => {
     const specs = [column('feature', 'x', numbers(20)), column('target', 'y', numbers(20))]
-    const { findings } = await check(specs, { layers: [{ kind: 'embedding', width: 'auto' }] })
-    expect(findings).toMatchObject([{ code: 'recipe.invalid', field: 'layers.0' }])
+    expect((await check(specs, recipe)).findings).toEqual([])
+  })
+
+  test('a class that is held back as a whole is told of, and a split by class mends it', async () => {
+    const kinds = many(30, (i) => (i < 24 ? 'early' : 'late'))
+    const specs = [column('feature', 'x', numbers(30)), column('target', 'kind', kinds)]
+    const split = { ...holdBack(0.2), kind: 'time' as const }
+    const { findings } = await check(specs, { split })
+    const remedy = { action: { kind: 'recipe', change: { split: { ...split, kind: 'stratified' as const } } } }
+    expect(findings).toMatchObject([{ code: 'train.oneClass', remedy }])
+    expect(findings[0]!.message).toContain('Every row that is trained on is “early”')
+    expect((await checkAgain(remedy.action.change)).findings).toEqual([])
+  })
+
+  test('a count below zero is told of at the loss', async () => {
+    const specs = [column('feature', 'x', numbers(9)), column('target', 'y', [3, 0, 1, -2, 4, 5, 1, 2, 8])]
+    const { findings } = await check(specs, { loss: { kind: 'poisson' } })
+    const remedy = { action: { kind: 'recipe', change: { loss: { kind: 'auto' } } } }
+    expect(findings).toMatchObject([{ code: 'train.negativeTarget', field: 'loss', remedy }])
+    expect(findings[0]!.message).toContain('“y” is -2 in row 4')
   })
 
   test.each(refusals)('%s is refused in plain words with a remedy', async (_, specs, recipe, code, words, action) => {

@@ -167,11 +167,23 @@ describe('layers', () => {
   it('are refused where they do not fit, at their field', () => {
     const embedding: Layer = { kind: 'embedding', width: 4 }
     expect(() => networkOf([embedding])).toThrow(
-      expect.objectContaining({ code: 'recipe.invalid', details: { field: 'layers.0' } }),
+      expect.objectContaining({
+        code: 'recipe.invalid',
+        details: {
+          field: 'layers.0',
+          remedy: { label: 'Remove the embedding', action: { kind: 'recipe', change: { layers: [] } } },
+        },
+      }),
     )
     const normed = { layers: [{ kind: 'batch-norm', momentum: 0.9, epsilon: 1e-5 } as const], batchSize: 1 }
     expect(() => buildNetwork(normed, blocks, { units: 1, answer: 'value' })).toThrow(
-      expect.objectContaining({ code: 'recipe.invalid', details: { field: 'batchSize' } }),
+      expect.objectContaining({
+        code: 'recipe.invalid',
+        details: {
+          field: 'batchSize',
+          remedy: { label: 'Take 32 rows a step', action: { kind: 'recipe', change: { batchSize: 32 } } },
+        },
+      }),
     )
   })
 })
