@@ -1,6 +1,7 @@
 /** What a walk goes through: a stored run, or a training that has not begun; with its rows as numbers. */
 import { EpochwiseError } from '../../src-shared/errors'
 import type { Loss, Recipe, Task } from '../../src-shared/recipe'
+import { noEpochs } from '../../src-shared/run'
 import type { Document } from '../document/document'
 import type { RunStore, StoredRun, StoredSummary } from '../document/run-store'
 import type { Engine, TrainingData, TrainingSpec, TrainingState } from '../engines/engine'
@@ -10,10 +11,11 @@ import { prepareTraining } from '../features/prepare-training'
 import { shapeOf, writeTrainingData } from '../features/write-training-data'
 import { fromCheckpoint, initialState } from '../training/checkpoint'
 import { readDataFile } from '../training/data-file'
-import { specOf } from '../training/job'
+import { specOf, watchRules } from '../training/job'
 import type { TemporaryFiles } from '../training/temporary-files'
 import { branchState } from './branch'
 import { Walk } from './walk'
+import { WalkRates, scaleOf } from './walk-rates'
 
 export type Subject = {
   /** null: fresh weights. */
@@ -30,6 +32,7 @@ export type Subject = {
   fingerprint: string
   /** The run learned from other data than these. */
   dataChanged: boolean
+  rates: WalkRates
   firstAddress: number
   /** Where the run stands. */
   runAddress: number | null
@@ -53,6 +56,7 @@ export async function openFresh(document: Document, files: TemporaryFiles): Prom
     run: null,
     ...{ recipe, task, loss, encoding, spec, data, ids, fingerprint },
     dataChanged: false,
+    rates: new WalkRates(watchRules(recipe, encoding.rows.validation), 1, noEpochs()),
     firstAddress: 0,
     runAddress: null,
     startState: () => Promise.resolve(state),
@@ -74,6 +78,7 @@ export async function openRun(
   const encoding = parseEncoding(json)
   const spec = specOf(summary.recipe, summary.loss, encoding)
   const { state } = fromCheckpoint(checkpoint, spec.network, summary.recipe)
+  const rates = await ratesOf(document.runs, summary, state.rateFactor)
   const fingerprint = document.dataFingerprint()
   const { ids, data } = await withFile(files, async (file) => {
     const written = await writeTrainingData(document, encoding, file)
@@ -84,6 +89,7 @@ export async function openRun(
     run: summary,
     ...{ recipe: summary.recipe, task: summary.task, loss: summary.loss, encoding, spec, data, ids, fingerprint },
     dataChanged: fingerprint !== learnedFrom,
+    rates,
     firstAddress: origin?.address ?? 0,
     runAddress: state.epoch * stepsPerEpoch(spec, encoding) + state.position,
     startState: () => startOf(document.runs, subject, engine),
@@ -107,13 +113,26 @@ async function originOf(runs: RunStore, run: StoredSummary, encoding: Encoding):
   return { address: epoch * stepsOf(run) + position }
 }
 
+const mostEpochs = 1_000_000
+
+/** @param scale what is left of the rate where the run stands, or began: the same as long as no epoch is done */
+async function ratesOf(runs: RunStore, { id, recipe, rows }: StoredSummary, scale: number): Promise<WalkRates> {
+  const { schedule, optimizer } = recipe
+  const rules = watchRules(recipe, rows.validation)
+  if (schedule.kind !== 'plateau') return new WalkRates(rules, 1, noEpochs())
+  const history = await runs.history(id, 0, mostEpochs)
+  const first = history.learningRate[0] ?? null
+  const start = first === null ? scale : scaleOf(schedule, optimizer.learningRate, first)
+  return new WalkRates(rules, start, history)
+}
+
 /** How long the way through a parent may take. */
 const patience = 60_000
 
 /** The state that a run began with: drawn weights, or what its parent had come to, made again. */
 async function startOf(
   runs: RunStore,
-  { run, recipe, spec, ...rest }: Subject,
+  { run, recipe, spec, ...rest }: Omit<Subject, 'rates' | 'startState'>,
   engine: Engine,
 ): Promise<TrainingState> {
   if (run === null || run.parent === null) return initialState(spec.network, recipe)
@@ -124,15 +143,17 @@ async function startOf(
       `Run ${run.parent.runId}, which this one branched off, is gone, and the way from it too.`,
     )
   }
-  const subject: Subject = {
+  const known = {
     ...rest,
     run: parent,
     recipe: parent.recipe,
     spec: specOf(parent.recipe, parent.loss, rest.encoding),
     firstAddress: (await originOf(runs, parent, rest.encoding))?.address ?? 0,
-    startState: () => startOf(runs, subject, engine),
   }
-  const walk = new Walk(subject, engine, { state: await subject.startState(), fromStart: true })
+  const startState = (): Promise<TrainingState> => startOf(runs, known, engine)
+  const state = await startState()
+  const rates = await ratesOf(runs, parent, state.rateFactor)
+  const walk = new Walk({ ...known, rates, startState }, engine, { state, fromStart: true })
   try {
     if (await walk.move(run.parent.step, { milliseconds: patience }))
       return branchState(walk.state, parent.recipe, recipe)

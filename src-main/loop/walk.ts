@@ -5,7 +5,15 @@
 import { EpochwiseError } from '../../src-shared/errors'
 import type { EpochColumns } from '../../src-shared/run'
 import { appendEpochs, noEpochs } from '../../src-shared/run'
-import type { Engine, InspectionSession, StepRows, StepTrace, TrainingSession, TrainingState } from '../engines/engine'
+import type {
+  Block,
+  Engine,
+  InspectionSession,
+  StepRows,
+  StepTrace,
+  TrainingSession,
+  TrainingState,
+} from '../engines/engine'
 import { epochsAfter } from '../training/epochs'
 import { Batches } from './batches'
 import { KeptStates } from './kept-states'
@@ -130,14 +138,26 @@ export class Walk {
   }
 
   async #advance(target: number): Promise<void> {
-    const before = this.#state
-    const untilStep = before.step + (target - this.addressOf(before))
-    const session = await this.#training
-    const block = await session.run(before, { milliseconds: callMilliseconds, untilEpoch: Infinity, untilStep })
+    const block = await this.#blockTowards(target)
     this.#note(block.epochs)
     this.#state = block.state
     if (!block.finite) await this.#meetEnd(target)
     this.kept.add(this.address, this.#state)
+  }
+
+  /** Up to the next drop of the rate at most: steps that went on behind one are made again. */
+  async #blockTowards(target: number): Promise<Block> {
+    const [before, session, { rates }] = [this.#state, await this.#training, this.subject]
+    const untilStep = before.step + (target - this.addressOf(before))
+    const budget = { milliseconds: callMilliseconds, untilEpoch: rates.nextDrop(before.epoch), untilStep }
+    let block = await session.run(before, budget)
+    rates.take(block.epochs)
+    const drop = rates.nextDrop(before.epoch)
+    const { epoch, position } = block.state
+    if (epoch > drop || (epoch === drop && position > 0)) {
+      block = await session.run(before, { ...budget, milliseconds: Infinity, untilEpoch: drop })
+    }
+    return { ...block, state: { ...block.state, rateFactor: rates.scaleAfter(block.state.epoch) } }
   }
 
   /** Training stops at the last finite loss; a walk may stand before the first that is not, to show how it came. */

@@ -123,9 +123,9 @@ export function initialState(network: Network, recipe: Recipe): TrainingState {
   }
 }
 
-/** A training that begins at `state`. */
+/** A training that begins at `state`; a branch with what its parent's plateaus have left of the rate. */
 export function progressFrom(state: TrainingState): Progress {
-  return { state, seconds: 0, watch: firstWatch, best: null }
+  return { state, seconds: 0, watch: { ...firstWatch, rateScale: state.rateFactor }, best: null }
 }
 
 function damaged(): EpochwiseError {
