@@ -14,8 +14,8 @@ export default defineConfig({
           include: ['tests/{shared,main,hosts}/**/*.test.ts'],
           globalSetup: ['tests/support/build-once.ts'],
           testTimeout: 30_000,
-          // A person's own TensorFlow would change what runs; the suites that are about it name it themselves.
-          env: { EPOCHWISE_TENSORFLOW: 'off' },
+          // A person's own TensorFlow or GPU would change what runs; the suites that are about it name it themselves.
+          env: { EPOCHWISE_TENSORFLOW: 'off', EPOCHWISE_WEBGPU: 'off' },
           hookTimeout: 60_000,
         },
       },

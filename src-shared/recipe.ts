@@ -15,8 +15,8 @@ export * from './recipe/optimizer'
 
 export const tasks = ['auto', 'regression', 'classification'] as const
 
-/** What can compute: onnxruntime; TensorFlow operation by operation; the same compiled by XLA. */
-export const engineIds = ['onnx', 'tensorflow', 'tensorflow-xla'] as const
+/** What can compute: onnxruntime; the same on a GPU through WebGPU; TensorFlow operation by operation; the same compiled by XLA. */
+export const engineIds = ['onnx', 'onnx-webgpu', 'tensorflow', 'tensorflow-xla'] as const
 /** `auto`: whichever proves fastest on the run's own first steps. */
 export const engineChoices = ['auto', ...engineIds] as const
 

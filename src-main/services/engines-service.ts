@@ -6,10 +6,10 @@ import type { EngineShelf } from '../engines/choose/shelf'
 /** All that the app knows, whether they can be used here or not. */
 export async function listEngines(): Promise<EngineInfo[]> {
   const shelf = await newShelf()
-  const { describeMissing } = await import('../engines/tensorflow/describe-missing')
+  const { describeMissing } = await import('../engines/choose/describe-missing')
   const atHand = await shelf.atHand()
   const engines = await Promise.all(atHand.map(async (id) => (await shelf.open(id)).info()))
-  return atHand.length > 1 ? engines : [...engines, ...describeMissing()]
+  return [...engines, ...describeMissing(shelf).filter(({ id }) => !atHand.includes(id))]
 }
 
 /** @throws EpochwiseError engine.unavailable: the recipe asks for one that is not set up */

@@ -70,6 +70,8 @@ export class ComputeStore {
   runTest(): Promise<void> {
     return this.#do('test', async () => {
       this.#test = await this.#app.client.send('compute.selfTest', {})
+      // It may have proved an engine.
+      this.#state = await this.#app.client.send('compute.state', {})
     })
   }
 
@@ -98,6 +100,6 @@ export class ComputeStore {
       }
     }
     this.#work = null
-    if (work !== 'test') await this.#app.readAround()
+    await this.#app.readAround()
   }
 }

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { _electron } from '@playwright/test'
 import { root } from '../../scripts/build-if-stale.mjs'
+import { alone } from './web-host-process'
 import { installedElectron, obstacle, thisMachine } from '../../scripts/electron-runtime.mjs'
 
 /** @returns null where it can run */
@@ -20,7 +21,7 @@ export async function startElectronApp(folders: AppFolders, environment: Record<
     env: {
       ...(process.env as Record<string, string>),
       EPOCHWISE_DATA: folders.data,
-      EPOCHWISE_TENSORFLOW: 'off',
+      ...alone,
       ...environment,
     },
   })

@@ -5,6 +5,9 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { root } from '../../scripts/build-if-stale.mjs'
 
+/** Without the person's own engines, which would change what runs. */
+export const alone = { EPOCHWISE_TENSORFLOW: 'off', EPOCHWISE_WEBGPU: 'off' } as const
+
 export type WebHostProcess = {
   /** With the token in its fragment. */
   address: string
@@ -24,7 +27,7 @@ export async function startWebHostProcess(
     process.execPath,
     [join(root, 'out/main/web.js'), '--no-open', '--workspace', folders.workspace, ...args],
     {
-      env: { ...process.env, EPOCHWISE_DATA: folders.data, EPOCHWISE_TENSORFLOW: 'off', ...environment },
+      env: { ...process.env, EPOCHWISE_DATA: folders.data, ...alone, ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
   )

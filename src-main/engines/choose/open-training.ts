@@ -1,4 +1,5 @@
 /** Opens a training on the engine that was asked for, or on whichever proves fastest. */
+import { EpochwiseError } from '../../../src-shared/errors'
 import type { EngineInfo } from '../../../src-shared/project'
 import type { EngineChoice, EngineId } from '../../../src-shared/recipe'
 import type { TrainingData, TrainingSession, TrainingSpec } from '../engine'
@@ -36,15 +37,23 @@ export async function openTraining(options: OpenOptions): Promise<TrainingSessio
   return openAuto(options, atHand)
 }
 
-async function openOne(
-  { shelf, spec, data, onNews }: OpenOptions,
-  id: EngineId,
-  reason: string | null,
-): Promise<TrainingSession> {
-  const engine = await shelf.open(id)
-  onNews({ info: await engine.info(), reason, settled: true })
-  return engine.startTraining(spec, data)
+async function openOne(options: OpenOptions, id: EngineId, reason: string | null): Promise<TrainingSession> {
+  const { shelf, spec, data, onNews, onTrouble } = options
+  try {
+    const engine = await shelf.open(id)
+    const session = await engine.startTraining(spec, data)
+    onNews({ info: await engine.info(), reason, settled: true })
+    return session
+  } catch (error) {
+    // A GPU may be gone, or its driver another one, since it was proved; what it would compute, onnxruntime does too.
+    if (id !== 'onnx-webgpu') throw error
+    onTrouble(id, error)
+    return openOne(options, 'onnx', `${wordsOf(error)} ONNX Runtime computes on the CPU instead.`)
+  }
 }
+
+const wordsOf = (error: unknown): string =>
+  error instanceof EpochwiseError ? error.message : 'WebGPU can’t be used now; the log has its words.'
 
 async function openAuto(options: OpenOptions, atHand: readonly EngineId[]): Promise<TrainingSession> {
   const { shelf, spec, data, epochs, memory = new ChoiceMemory(), onNews, onTrouble } = options

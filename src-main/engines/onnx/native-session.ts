@@ -7,6 +7,8 @@ export type SessionOptions = {
   threads: number
   /** Computes in double, for which onnxruntime lacks some of the operations that it would fuse others into. */
   double?: boolean
+  /** Computes on a GPU what it can there, and the rest on the CPU. */
+  webGpu?: boolean
 }
 
 /**
@@ -20,8 +22,12 @@ export class NativeSession implements CompiledProgram {
     this.#session = session
   }
 
-  static async open(model: Uint8Array, { threads, double = false }: SessionOptions): Promise<NativeSession> {
+  static async open(
+    model: Uint8Array,
+    { threads, double = false, webGpu = false }: SessionOptions,
+  ): Promise<NativeSession> {
     const options: OrtSession.SessionOptions = {
+      executionProviders: webGpu ? ['webgpu', 'cpu'] : ['cpu'],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',

@@ -1,5 +1,4 @@
 /** ONNX Runtime: the engine that ships inside the app. CPU, every platform, nothing to install. */
-import { env } from 'onnxruntime-node'
 import type { EngineInfo } from '../../../src-shared/project'
 import type { Network } from '../../program/network'
 import type { Engine, InferenceSession, Learned, TrainingSpec } from '../engine'
@@ -10,6 +9,7 @@ import { BlockTraining } from '../training-session'
 import { lowerProgram } from './lower'
 import { NativeSession } from './native-session'
 import { mostThreads, threadsFor } from '../threads'
+import { onnxruntimeVersion } from './web-gpu'
 
 export function createOnnxEngine(): Engine {
   return {
@@ -31,7 +31,7 @@ function describe(): EngineInfo {
   return {
     id: 'onnx',
     name: 'ONNX Runtime',
-    version: env.versions.node ?? env.versions.common,
+    version: onnxruntimeVersion(),
     device: `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     available: true,
     note: null,

@@ -228,8 +228,9 @@ async function info(options: Options, { client, output }: Surroundings): Promise
 
 async function engines(options: Options, { client, output }: Surroundings): Promise<void> {
   refuseMore(options, 0)
-  const { engines, tensorflow } = await client.send('compute.state', {})
+  // The self-test may prove an engine.
   const test = flag(options, 'test') ? await client.send('compute.selfTest', {}) : null
+  const { engines, tensorflow } = await client.send('compute.state', {})
   if (flag(options, 'json')) {
     output.json(engines.map((one) => ({ ...one, ...engineDetails(one, tensorflow, test) })))
     return
@@ -251,7 +252,7 @@ function engineDetails(
 ): Record<string, unknown> {
   const tested = test?.engines.find((one) => one.id === id)
   return {
-    ...(id === 'onnx' ? {} : { installed, gpu, missingForGpu: gpuHindrance }),
+    ...(id === 'onnx' || id === 'onnx-webgpu' ? {} : { installed, gpu, missingForGpu: gpuHindrance }),
     ...(tested === undefined ? {} : { test: tested }),
   }
 }

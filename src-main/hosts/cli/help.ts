@@ -57,7 +57,7 @@ export const commandHelp: Record<string, string> = {
   --weight COLUMN          how much each row counts
   --seed N                 the same seed gives the same run; default 42
   --initial-weights W,W,B  start from these: layer by layer, weights then biases
-  --engine NAME            auto, onnx, tensorflow, tensorflow-xla; default auto
+  --engine NAME            auto, onnx, onnx-webgpu, tensorflow, tensorflow-xla; default auto
   --log-every N            print every Nth epoch; default 10
   --project FILE           keep the table, the run and the model in this .epochwise project
   --overwrite              replace that file if it is there

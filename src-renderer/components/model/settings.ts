@@ -90,6 +90,7 @@ export const classWeightChoices = [
 export const engineChoices = [
   { value: 'auto', label: 'Automatic' },
   { value: 'onnx', label: 'ONNX Runtime' },
+  { value: 'onnx-webgpu', label: 'ONNX Runtime WebGPU' },
   { value: 'tensorflow', label: 'TensorFlow' },
   { value: 'tensorflow-xla', label: 'TensorFlow XLA' },
 ] as const satisfies readonly Choice<Recipe['engine']>[]

@@ -22,7 +22,7 @@ async function slow(): Promise<TrainingSession> {
   const session = await open()
   return {
     async run(state, budget) {
-      await new Promise((resolve) => setTimeout(resolve, 30))
+      await new Promise((resolve) => setTimeout(resolve, 100))
       return session.run(state, budget)
     },
     close: () => session.close(),
