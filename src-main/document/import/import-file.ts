@@ -159,7 +159,14 @@ async function readClean(
   if (expected === null) throw new NotClean()
   tell(0.1, `Reading ${rowsWords(expected)}, ${size}`)
   const { path } = job.source
-  const text = { path, dialect: layout, columns: layout.columns, header: layout.headerLines > 0, longest: 0 }
+  const text = {
+    path,
+    dialect: layout,
+    columns: layout.columns,
+    header: layout.headerLines > 0,
+    longest: 0,
+    newline: null,
+  }
   const { rows, rejects } = await load(connection, job, text, columns, options, { span: [0.1, 0.7], rows: expected })
   if (rows !== expected || rejects > 0) throw new NotClean()
   return { ...noAccounts(), rows }
@@ -246,7 +253,7 @@ async function readRepaired(
   })
   if (accounts.rows === 0) return accounts
   const dialect = { ...ourDialect, delimiter: layout.delimiter }
-  const text = { path, dialect, columns: layout.columns, header: false, longest: accounts.longest }
+  const text = { path, dialect, columns: layout.columns, header: false, longest: accounts.longest, newline: '\\n' }
   const { rows, rejects } = await load(connection, job, text, columns, options, {
     span: [0.4, 0.7],
     rows: accounts.rows,

@@ -19,19 +19,25 @@ export type CsvText = {
   header: boolean
   /** Bytes of its longest row. */
   longest: number
+  /** How its lines end; null: DuckDB finds out, which is safe where no quoted text holds another newline. */
+  newline: string | null
 }
 
 /** What DuckDB takes for a row when it isn't told. */
 const usualRow = 2_000_000
 
 /** SQL: the file as text columns `f0`, `f1`, …; what cannot be read goes to DuckDB's table of rejects. */
-function csvSql({ path, dialect, columns, header, longest }: CsvText, missingWords: readonly string[]): string {
+function csvSql(
+  { path, dialect, columns, header, longest, newline }: CsvText,
+  missingWords: readonly string[],
+): string {
   const types = Array.from({ length: columns }, (_, place) => `'f${place}': 'VARCHAR'`).join(', ')
   const words = listLiteral([...new Set(['', ...missingWords])])
   const long = longest > usualRow ? `, max_line_size = ${longest + 1000}` : ''
+  const ends = newline === null ? '' : `, new_line = ${literal(newline)}`
   return `read_csv(${literal(path)}, auto_detect = false, header = ${header}, delim = ${literal(dialect.delimiter)},
     quote = ${literal(dialect.quote)}, escape = ${literal(dialect.escape)}, comment = '', strict_mode = true,
-    compression = 'none', store_rejects = true, nullstr = ${words}, columns = {${types}}${long})`
+    compression = 'none', store_rejects = true, nullstr = ${words}, columns = {${types}}${long}${ends})`
 }
 
 export type LoadOptions = {

@@ -247,15 +247,21 @@ class Walker {
       if (bytes[from] === newline && bytes[from - 1] === carriageReturn) from++
       const to = lineEndBefore(bytes, from, end)
       if (to === -1) return lines > 0
-      if (to === from || this.#plainFields(bytes, from, to) !== columns) return false
+      if (to === from || !this.#isPlainRow(bytes, from, to, columns)) return false
       from = to + 1
     }
   }
 
-  #plainFields(bytes: Buffer, start: number, end: number): number {
+  /** So many cells, none of them quoted, and no comma as prose has it, with a space behind. */
+  #isPlainRow(bytes: Buffer, start: number, end: number, columns: number): boolean {
     let fields = 1
-    for (let at = start; at < end; at++) if (bytes[at] === this.#first && isAt(this.#delimiter, bytes, at)) fields++
-    return fields
+    for (let at = start; at < end; at++) {
+      if (bytes[at] === this.#quote) return false
+      if (bytes[at] !== this.#first || !isAt(this.#delimiter, bytes, at)) continue
+      if (bytes[at + this.#delimiter.length] === space) return false
+      fields++
+    }
+    return fields === columns
   }
 }
 

@@ -103,7 +103,7 @@ function findTable(sample: Sample, dialect: Dialect, skip: number): Table {
   const records = headRecords(sample, dialect, {}, 5 * mostRecords + skip).filter(({ line }) => line > skip)
   const rows = records.map((record) => splitFields(record, dialect))
   const width = commonest(rows.map((row) => row.length))
-  const first = firstOfTable(rows, width)
+  const first = belowProse(rows, firstOfTable(rows, width), width)
   const above = first === 0 ? skip : records[first]!.line - 1
   const table = rows.slice(first)
   const headerLines = countHeaders(table, width)
@@ -127,6 +127,23 @@ function firstOfTable(rows: readonly string[][], width: number): number {
   return isHeader ? first - 1 : first
 }
 
+const mostCompared = 50
+
+/** “Report, made in May”: a sentence with as many commas as the table, above the header. The table has no spaces there. */
+function belowProse(rows: readonly string[][], first: number, width: number): number {
+  const [line = [], next = [], ...below] = rows.slice(first, first + mostCompared)
+  const body = below.filter((row) => row.length === width)
+  const isProse = line.slice(1).some((cell) => cell.startsWith(' '))
+  if (width < 2 || !isProse || next.length !== width || body.length === 0) return first
+  if ([next, ...body].some((row) => row.slice(1).some((cell) => cell.startsWith(' ')))) return first
+  const isNamed = next.every((cell) => lookOf(cell) === 'text') && isHeader(next, looksOf(body, width), body)
+  return isNamed ? first + 1 : first
+}
+
+function looksOf(body: readonly string[][], width: number): Look[] {
+  return Array.from({ length: width }, (_, i) => columnLook(body.map((row) => row[i]!)))
+}
+
 /** A header names columns that no row has: they are there, empty. Without their names they are not. */
 function columnCount(header: readonly string[], width: number, isHeader: boolean): number {
   if (!isHeader || header.length <= width) return width
@@ -141,9 +158,7 @@ function countHeaders(rows: readonly string[][], width: number): number {
   const [first, ...below] = rows
   if (first === undefined) return 0
   const body = below.slice(0, mostRecords).filter((row) => row.length === width)
-  const looks = Array.from({ length: width }, (_, i) =>
-    columnLook(body.slice(body.length > 8 ? mostHeaders : 0).map((row) => row[i]!)),
-  )
+  const looks = looksOf(body.slice(body.length > 8 ? mostHeaders : 0), width)
   if (!isHeader(first, looks, body)) return 0
   const typed = looks.filter((look) => look === 'number' || look === 'date').length
   let lines = 1

@@ -82,6 +82,25 @@ const quotes: Case[] = [
     gives: { rows: 53, listed: [], repaired: [[2, 'literal']] },
   },
   {
+    name: 'prose over several lines with as many commas as the table',
+    content: 'text,label\n"Dear all,\nhello, world\nbye",good\nshort,bad\n"one\n"",x, ""y\nend",bad\n',
+    gives: {
+      rows: 3,
+      cells: [
+        ['Dear all,\nhello, world\nbye', 'good'],
+        ['short', 'bad'],
+        ['one\n",x, "y\nend', 'bad'],
+      ],
+      listed: [],
+      repaired: [],
+    },
+  },
+  {
+    name: 'a quoted text that ends with a newline, before the end of the file',
+    content: 'a,b,c\r\n"x","y\r\n",1',
+    gives: { cells: [['x', 'y\r\n', '1']], listed: [], repaired: [] },
+  },
+  {
     name: 'text after a closing quote',
     content: 'a,b\n"x"y,1\nz,2\n',
     gives: { ...ab(['"x"y', '1'], ['z', '2']), repaired: [[2, 'literal']] },
@@ -173,6 +192,16 @@ const shapes: Case[] = [
       repaired: [],
       listed: [],
     },
+  },
+  {
+    name: 'a preamble line with as many commas as the table',
+    content: `Report, made in May\nname,price\n${'ann,1\nbob,2\n'.repeat(5)}`,
+    gives: { rows: 10, columns: ['name', 'price'], kinds: ['category', 'number'], listed: [1] },
+  },
+  {
+    name: 'a header with spaces, and no preamble',
+    content: `name, price\n${'ann,1\nbob,2\n'.repeat(5)}`,
+    gives: { rows: 10, columns: ['name', 'price'], listed: [] },
   },
   {
     name: 'preamble lines',
