@@ -94,6 +94,48 @@ const wanted = {
   epochs: 2,
 }
 
+test('every schedule is drawn, every optimizer has its settings, and a found rate is taken over in one click', async ({
+  app,
+}) => {
+  const { page } = app
+  await openSample(page, 'What will this house cost?')
+  await go(page, 'Model')
+  for (const [schedule, words] of [
+    ['constant', 'Stays at 0.001.'],
+    ['step', /^Starts at 0\.001, ends at 1e-6\.$/],
+    ['exponential', 'Starts at 0.001, ends at 4.8e-5.'],
+    ['cosine', 'Starts at 0.001, ends at 0.'],
+    ['one-cycle', /highest at 0\.001 in epoch 30/],
+    ['plateau', /each wait in vain lowers it, down to 1e-6 at most/],
+  ] as const) {
+    await page.getByLabel('Schedule').selectOption(schedule)
+    await expect(page.locator('figcaption')).toHaveText(words)
+    await expect(page.locator('figure polyline')).toHaveAttribute('points', /^0\.0,/)
+  }
+  await page.getByText('More settings').press('Enter')
+  for (const [optimizer, settings] of [
+    ['sgd', []],
+    ['nesterov', ['Momentum']],
+    ['rmsprop', ['Decay', 'Epsilon']],
+    ['lion', ['Weight decay', 'Beta 1', 'Beta 2']],
+  ] as const) {
+    await page.getByLabel('Optimizer').selectOption(optimizer)
+    for (const name of settings) await expect(page.getByLabel(name, { exact: true })).toBeVisible()
+    await expect(page.getByLabel('Beta 1')).toHaveCount(optimizer === 'lion' ? 1 : 0)
+  }
+
+  await page.getByRole('button', { name: 'Find a learning rate…' }).click()
+  const finder = page.getByRole('dialog', { name: 'Find a learning rate' })
+  const use = finder.getByRole('button', { name: /^Use \d/ })
+  await expect(use).toBeVisible({ timeout: 60_000 })
+  const found = (await use.innerText()).replace('Use ', '')
+  await use.click()
+  await expect(finder).toBeHidden()
+  await expect(page.getByLabel('Learning rate')).toHaveValue(found)
+  await topBar(page).getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByLabel('Learning rate')).toHaveValue('0.0001')
+})
+
 test('a layer that does not fit is explained where it stands, and presets and the mouse mend it', async ({ app }) => {
   const { page } = app
   await openSample(page, 'The training loop, on three houses')

@@ -14,14 +14,26 @@ export function lengthOf(epochs: number, batchSize: number | 'all', trainingRows
   return { epochs, stepsPerEpoch: Math.max(1, steps) }
 }
 
-/** At most 240 points, the first and the last step among them; epochs count from 0. */
+/** At most 240 points, the first, the last and the highest step among them; epochs count from 0. */
 export function rateCurve(plan: RatePlan, { epochs, stepsPerEpoch }: Length): RatePoint[] {
-  const steps = epochs * stepsPerEpoch
-  const count = Math.min(steps, mostPoints)
-  return Array.from({ length: count }, (_, i) => {
-    const step = count === 1 ? 0 : Math.round((i * (steps - 1)) / (count - 1))
-    return { epoch: step / stepsPerEpoch, rate: learningRateAt(plan, step, stepsPerEpoch, epochs) }
-  })
+  const last = epochs * stepsPerEpoch - 1
+  const count = Math.min(last + 1, mostPoints)
+  const rateAt = (step: number): number => learningRateAt(plan, step, stepsPerEpoch, epochs)
+  const steps = Array.from({ length: count }, (_, i) => (count === 1 ? 0 : Math.round((i * last) / (count - 1))))
+  const top = steps.reduce((best, step, i) => (rateAt(step) > rateAt(steps[best]!) ? i : best), 0)
+  if (top > 0 && top < count - 1) steps[top] = highestBetween(rateAt, steps[top - 1]!, steps[top + 1]!)
+  return steps.map((step) => ({ epoch: step / stepsPerEpoch, rate: rateAt(step) }))
+}
+
+/** Of a rate that rises and then falls: the step at its top, by thirds. */
+function highestBetween(rateAt: (step: number) => number, from: number, to: number): number {
+  let [low, high] = [from, to]
+  while (high - low > 2) {
+    const third = Math.floor((high - low) / 3)
+    if (rateAt(low + third) < rateAt(high - third)) low += third
+    else high -= third
+  }
+  return [low, low + 1, high].reduce((best, step) => (rateAt(step) > rateAt(best) ? step : best))
 }
 
 /** "Starts at 0.0002, highest at 0.001 in epoch 6, ends at 0." */

@@ -26,6 +26,15 @@ describe('the curve of the learning rate', () => {
     expect(rateCurve(one, { epochs: 1, stepsPerEpoch: 1 })).toHaveLength(1)
   })
 
+  it('has its very top, however long the training is', () => {
+    const one = of('one-cycle')
+    const highest = (epochs: number, stepsPerEpoch: number): number =>
+      Math.max(...rateCurve(one, { epochs, stepsPerEpoch }).map(({ rate }) => rate))
+    expect(highest(100, 50)).toBe(0.01)
+    expect(highest(1000, 30)).toBe(0.01)
+    expect(curveInWords(one, rateCurve(one, { epochs: 100, stepsPerEpoch: 50 }))).toContain('in epoch 30,')
+  })
+
   it('is told in words', () => {
     expect(words(of('constant'))).toBe('Stays at 0.01.')
     expect(words(of('step'))).toBe('Starts at 0.01, ends at 1e-5.')
