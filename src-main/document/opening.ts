@@ -5,13 +5,13 @@ import { resolve } from 'node:path'
 import type { Snapshot } from './snapshot'
 import type { DocumentState } from './state'
 import { EpochwiseError } from '../../src-shared/errors'
+import { bringUpToDate } from './bring-up-to-date'
 import { Database } from './database'
 import { checkFormat, checkMark } from './format'
 import { alreadyThere } from './save-as'
 import { formatVersion, writeSchema } from './schema'
 import { takeSnapshot } from './snapshot'
 import { readState } from './state'
-import { upgrade } from './upgrade'
 
 /** `snapshot`: the database is a copy of the project at another path. */
 export type Opened = { database: Database; state: DocumentState; snapshot: Snapshot | null }
@@ -39,7 +39,7 @@ export async function openProject(path: string, readOnly: boolean): Promise<Open
   }
 }
 
-/** An older project is brought up to date: for writing, the file itself; for reading, a copy of it. */
+/** An older project is brought up to date, on a copy: for writing, one that takes the file's place. */
 async function openFile(path: string, readOnly: boolean): Promise<Opened> {
   const database = await Database.open(path, { readOnly })
   try {
@@ -48,7 +48,10 @@ async function openFile(path: string, readOnly: boolean): Promise<Opened> {
       await database.close()
       return await openCopy(path)
     }
-    if (version < formatVersion) await database.write(upgrade)
+    if (version < formatVersion) {
+      await bringUpToDate(database, version)
+      return await openFile(path, readOnly)
+    }
     return { database, state: await database.read(readState), snapshot: null }
   } catch (error) {
     await database.close()

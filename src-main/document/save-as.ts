@@ -29,7 +29,7 @@ export function alreadyThere(path: string): EpochwiseError {
 }
 
 /** The log of changes that are not in the file yet goes first: a file without its log would be an older project. */
-async function copyProject(from: string, to: string): Promise<void> {
+export async function copyProject(from: string, to: string): Promise<void> {
   const log = `${from}.wal`
   await rm(`${to}.wal`, { force: true })
   try {

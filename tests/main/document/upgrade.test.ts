@@ -1,8 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
 import { Document } from '../../../src-main/document/document'
+import { EpochwiseError } from '../../../src-shared/errors'
 import { cellsOf, closing, edit, temporaryFolder } from './support'
 
 /** Made by version 1, with edits, rows added and deleted, odd cells, a run. */
@@ -58,4 +60,35 @@ test('for reading only, the file stays as it was', async () => {
   await expect(edit(document, 1, 1, '7')).rejects.toMatchObject({ code: 'project.readonly' })
   await document.close()
   expect(readFileSync(path).equals(before)).toBe(true)
+})
+
+test('the file as it was stays beside the new one, byte for byte, and is never in its way', async () => {
+  const path = former()
+  const before = readFileSync(path)
+  const folder = dirname(path)
+  writeFileSync(join(folder, 'former (version 1).epochwise'), 'something else')
+  await (await Document.open(path)).close()
+  expect(readdirSync(folder).sort()).toEqual([
+    'former (version 1).epochwise',
+    'former (version 1, 2).epochwise',
+    'former.epochwise',
+  ])
+  expect(readFileSync(join(folder, 'former (version 1, 2).epochwise')).equals(before)).toBe(true)
+  expect(readFileSync(join(folder, 'former (version 1).epochwise'), 'utf8')).toBe('something else')
+  await (await Document.open(path)).close()
+  expect(readdirSync(folder)).toHaveLength(3)
+})
+
+test('an old project that cannot be brought up to date stays as it was, and nothing is left beside it', async () => {
+  const path = former()
+  const instance = await DuckDBInstance.create(path)
+  const connection = await instance.connect()
+  // Passes for version 1, and breaks the way to version 2.
+  await connection.run(`UPDATE columns SET kind = 'number' WHERE name = 'district'`)
+  connection.closeSync()
+  instance.closeSync()
+  const before = readFileSync(path)
+  await expect(Document.open(path)).rejects.toBeInstanceOf(EpochwiseError)
+  expect(readFileSync(path).equals(before)).toBe(true)
+  expect(readdirSync(dirname(path))).toEqual(['former.epochwise'])
 })
