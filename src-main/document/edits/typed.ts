@@ -51,10 +51,13 @@ async function keepTyped(
   )
 }
 
+/** The rows are looked up by the few ids: the other way round, all ids of the table would be gathered for every edit. */
 async function requireRows({ connection, entry }: Draft, edits: readonly CellEdit[]): Promise<void> {
+  const kept = `SELECT row_id FROM kept_cells WHERE entry = ${entry}`
+  const there = `SELECT r.id FROM rows r SEMI JOIN (${kept}) k ON k.row_id = r.id`
   const [gone] = await plainRows(
     connection,
-    `SELECT min(row_id) AS id FROM kept_cells WHERE entry = ${entry} AND row_id NOT IN (SELECT id FROM rows)`,
+    `SELECT min(k.row_id) AS id FROM (${kept}) k ANTI JOIN (${there}) t ON t.id = k.row_id`,
   )
   if (gone!['id'] !== null) throw noRow(Number(gone!['id'] ?? edits[0]?.rowId))
 }
