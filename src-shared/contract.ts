@@ -9,7 +9,7 @@ import type { ComputeState, SelfTest } from './compute'
 import type { EpochColumns, RateSearch, RunSummary } from './run'
 import type { LoopFound, LoopNumbers, LoopStep, LoopSurface, LoopWeight } from './loop'
 import type { ImportProposal, ImportReport } from './import'
-import type { Column, ExpressionCheck, HistoryEntry, KindPreview, TablePage, TableState, ValueCount } from './table'
+import type { Column, ExpressionCheck, History, KindPreview, TablePage, TableState, ValueCount } from './table'
 import type { Finding, AppState, Delivery, FileEntry, ModelSummary, ProjectState, TaskProgress } from './project'
 import type { SplitParts } from './split'
 import type { Neighbours, PredictForm, Prediction } from './predict'
@@ -140,7 +140,7 @@ export const commands = {
   /** Puts rows into a part of the data by hand, or back to the split. */
   'table.setPart': command<{ changed: number }>()(rowSpanSchema.safeExtend({ part: partSchema })),
   /** Newest last. */
-  'table.history': command<HistoryEntry[]>()(nothing),
+  'table.history': command<History>()(nothing),
   /** Undoes or redoes until this entry is the last that is applied; null: none is. */
   'table.goTo': command<null>()(z.strictObject({ entry: id.nullable() })),
   /** The words of what was undone. */

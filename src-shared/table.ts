@@ -155,6 +155,9 @@ export type TextQuery = { text: string; match: TextMatch; caseSensitive: boolean
 /** A change that can be undone, or done again; newest last. `at`: ISO 8601. */
 export type HistoryEntry = { id: number; label: string; applied: boolean; at: string }
 
+/** `forgotten`: older changes that were let go, because all of them together kept too much. */
+export type History = { entries: HistoryEntry[]; forgotten: number }
+
 /** What another kind, or another reading, would make of a column's texts. */
 export type KindPreview = {
   /** Cells that could not be read, and those that could. */

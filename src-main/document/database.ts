@@ -18,8 +18,8 @@ const shut = {
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
   allow_community_extensions: 'false',
-  // Looking for the best way to shrink texts takes longer than writing them.
-  disabled_compression_methods: 'fsst,dictionary,zstd',
+  // As it comes: looking for the best way to shrink a million rows takes longer than writing them.
+  force_compression: 'uncompressed',
 } as const
 const locked = { ...shut, enable_external_access: 'false', lock_configuration: 'true' } as const
 
@@ -190,10 +190,6 @@ function reachStatements({ files, folders }: Reach): string[] {
     // Where a table that is larger than memory waits meanwhile.
     ...folders.slice(0, 1).map((folder) => `SET temp_directory = '${folder.replaceAll("'", "''")}'`),
     ...memoryStatements(),
-    // As it comes: looking for the best way to shrink a million rows takes as long as writing them.
-    "SET force_compression = 'uncompressed'",
-    // Where a table that is larger than memory waits meanwhile.
-    ...folders.slice(0, 1).map((folder) => `SET temp_directory = '${folder.replaceAll("'", "''")}'`),
     'SET enable_progress_bar = true',
     'SET enable_progress_bar_print = false',
     'SET enable_external_access = false',

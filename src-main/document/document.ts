@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { resolve } from 'node:path'
 import type { ImportReport } from '../../src-shared/import'
 import type { Recipe, RecipeChange } from '../../src-shared/recipe'
-import type { Column, HistoryEntry, TablePage, TableState, TableView } from '../../src-shared/table'
+import type { Column, History, TablePage, TableState, TableView } from '../../src-shared/table'
 import type { ImportOptions } from './import/watched'
 import type { ColumnWish } from './edits/column'
 import type { Draft, Planned } from './edits/draft'
@@ -31,7 +31,7 @@ import type { Looked } from './import/look'
 import { lookAt } from './import/look'
 import type { LastImport } from './import/stored-rules'
 import { readLastImport } from './import/stored-rules'
-import { nextEntry, readHistory, record } from './journal'
+import { nextEntry, readHistory, record, trim } from './journal'
 import { writeColumnLayout } from './layout'
 import { createProject, openProject } from './opening'
 import { withNote, writeDismissed } from './dismissed'
@@ -193,7 +193,7 @@ export class Document {
     return this.look((connection, state) => this.#finder.next(connection, state, view, wanted, after, backwards))
   }
 
-  history(): Promise<HistoryEntry[]> {
+  history(): Promise<History> {
     return this.#database.read(readHistory)
   }
 
@@ -279,7 +279,9 @@ export class Document {
       if (plan === null) return { result, changes: [], outcome: null }
       const { label, changes } = plan
       await record(connection, { id: entry, label, changes })
-      return { result, changes, outcome: await applyChanges(connection, state, entry, changes, 'forward') }
+      const outcome = await applyChanges(connection, state, entry, changes, 'forward')
+      await trim(connection)
+      return { result, changes, outcome }
     })
   }
 

@@ -7,7 +7,7 @@ import { plainRows } from './sql'
 import type { ColumnKind } from '../../src-shared/table'
 import { columnKinds, isReadKind } from '../../src-shared/table'
 import type { Tables } from './schema'
-import { fixedRowColumns, formatName, formatVersion, numberName, tables, textName } from './schema'
+import { fixedRowColumns, formatName, formatVersion, isAsideName, numberName, tables, textName } from './schema'
 import { formerTables } from './former-format'
 
 /** DuckDB's own mark stands after an 8-byte checksum. */
@@ -65,6 +65,11 @@ export async function checkFormat(connection: DuckDBConnection, path: string): P
   }
   await checkRows(connection, found.get('rows'), version, path)
   found.delete('rows')
+  for (const [name, columns] of found) {
+    if (version !== formatVersion || !isAsideName(name)) continue
+    if (!isAside(columns)) throw invalid(path, `its table “${name}” has other columns than expected`)
+    found.delete(name)
+  }
   const extra = [...found.keys()][0]
   if (extra !== undefined) throw invalid(path, 'it holds tables that are not Epochwise’s')
   return version
@@ -169,6 +174,13 @@ function expectedRows(columns: Described): Record<string, string> {
     if (isReadKind(kind)) expected[numberName(id)] = 'DOUBLE'
   }
   return expected
+}
+
+/** Cells of rows that an entry has set aside: whichever columns there were then. */
+function isAside(columns: Map<string, string>): boolean {
+  const fits = ([name, type]: [string, string]): boolean =>
+    name === 'id' ? type === 'BIGINT' : /^[cn][0-9]+$/.test(name) && type === (name[0] === 'c' ? 'VARCHAR' : 'DOUBLE')
+  return columns.has('id') && [...columns].every(fits)
 }
 
 function formerRows(columns: Described): Record<string, string> {

@@ -1,15 +1,27 @@
 /** Undo and redo: each change is written down in the same transaction that makes it, so both survive a restart. */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { HistoryEntry } from '../../src-shared/table'
+import type { History } from '../../src-shared/table'
 import type { Change } from './stored'
 import { EpochwiseError } from '../../src-shared/errors'
+import { asideSizes, dropAside } from './set-aside'
 import { plainRows } from './sql'
+import { writeMeta } from './state'
 import { changesSchema, readJson } from './stored'
 
 export type Entry = { id: number; label: string; changes: Change[] }
 
 /** Tables with what entries keep. */
 const keeping = ['kept_cells', 'kept_rows', 'kept_parts', 'removed_cells'] as const
+
+export type JournalLimits = {
+  entries: number
+  /** Cells, and rows, that entries keep: forty million are one to two gigabytes. */
+  cells: number
+  /** So many are kept however large they are. */
+  always: number
+}
+
+export const journalLimits: JournalLimits = { entries: 10_000, cells: 40_000_000, always: 10 }
 
 /** The id of the entry to come, never used before. */
 export async function nextEntry(connection: DuckDBConnection): Promise<number> {
@@ -23,13 +35,7 @@ export async function nextEntry(connection: DuckDBConnection): Promise<number> {
 
 /** Forgets what could have been redone. */
 export async function record(connection: DuckDBConnection, { id, label, changes }: Entry): Promise<void> {
-  const [undone] = await plainRows(connection, 'SELECT count(*) AS n FROM journal WHERE NOT applied')
-  if (Number(undone!['n']) > 0) {
-    for (const table of keeping) {
-      await connection.run(`DELETE FROM ${table} WHERE entry IN (SELECT id FROM journal WHERE NOT applied)`)
-    }
-    await connection.run('DELETE FROM journal WHERE NOT applied')
-  }
+  await forget(connection, 'NOT applied')
   await connection.run('INSERT INTO journal VALUES (?, ?, ?, TRUE, ?, ?)', [
     id,
     label,
@@ -37,6 +43,58 @@ export async function record(connection: DuckDBConnection, { id, label, changes 
     changes.some(touchesData),
     new Date().toISOString(),
   ])
+}
+
+/** The entries of this condition, with all that they keep; gives how many there were. */
+async function forget(connection: DuckDBConnection, condition: string): Promise<number> {
+  const gone = await plainRows(connection, `SELECT id FROM journal WHERE ${condition}`)
+  if (gone.length === 0) return 0
+  for (const table of keeping) {
+    await connection.run(`DELETE FROM ${table} WHERE entry IN (SELECT id FROM journal WHERE ${condition})`)
+  }
+  await dropAside(connection, new Set(gone.map((row) => Number(row['id']))))
+  await connection.run(`DELETE FROM journal WHERE ${condition}`)
+  return gone.length
+}
+
+/**
+ * Lets the oldest changes go for ever where they have become too many, or keep too much; never the last ten. What they
+ * changed stays changed, and counts as it was read in: they can't be undone any more.
+ */
+export async function trim(connection: DuckDBConnection, limits: JournalLimits = journalLimits): Promise<void> {
+  const last = await lastToLetGo(connection, limits)
+  if (last === null) return
+  const [base] = await plainRows(
+    connection,
+    `SELECT max(id) AS id FROM journal WHERE id <= ${last} AND applied AND touches_data`,
+  )
+  const before = await plainRows(connection, `SELECT value FROM meta WHERE key = 'journal_forgotten'`)
+  const forgotten = await forget(connection, `id <= ${last} AND applied`)
+  if (base!['id'] !== null) await writeMeta(connection, 'journal_base', String(Number(base!['id'])))
+  await writeMeta(connection, 'journal_forgotten', String(Number(before[0]?.['value'] ?? 0) + forgotten))
+}
+
+/** null: there is room for all. */
+async function lastToLetGo(connection: DuckDBConnection, limits: JournalLimits): Promise<number | null> {
+  const aside = await asideSizes(connection)
+  const asideCells = [...aside.values()].reduce((sum, cells) => sum + cells, 0)
+  const counted = keeping.map((table) => `(SELECT count(*) FROM ${table})`).join(' + ')
+  const [kept] = await plainRows(connection, `SELECT ${counted} AS cells, (SELECT count(*) FROM journal) AS entries`)
+  if (Number(kept!['cells']) + asideCells <= limits.cells && Number(kept!['entries']) <= limits.entries) return null
+  const sizes = keeping
+    .map((table) => `SELECT entry, count(*) AS cells FROM ${table} GROUP BY entry`)
+    .join(' UNION ALL ')
+  const entries = await plainRows(
+    connection,
+    `SELECT j.id AS id, coalesce(sum(k.cells), 0)::DOUBLE AS cells FROM journal j LEFT JOIN (${sizes}) k ON k.entry = j.id
+      WHERE j.applied GROUP BY j.id ORDER BY j.id DESC`,
+  )
+  let cells = 0
+  const firstOut = entries.findIndex((entry, at) => {
+    cells += Number(entry['cells']) + (aside.get(Number(entry['id'])) ?? 0)
+    return at >= limits.always && (cells > limits.cells || at >= limits.entries)
+  })
+  return firstOut < 0 ? null : Number(entries[firstOut]!['id'])
 }
 
 /** Names and places of columns are nothing that a run learns from. */
@@ -62,12 +120,17 @@ export async function step(connection: DuckDBConnection, direction: 'undo' | 're
 }
 
 /** Newest last. */
-export async function readHistory(connection: DuckDBConnection): Promise<HistoryEntry[]> {
+export async function readHistory(connection: DuckDBConnection): Promise<History> {
   const rows = await plainRows(connection, 'SELECT id, label, applied, made_at FROM journal ORDER BY id')
-  return rows.map((row) => ({
+  const entries = rows.map((row) => ({
     id: Number(row['id']),
     label: String(row['label']),
     applied: row['applied'] === true,
     at: String(row['made_at']),
   }))
+  const [forgotten] = await plainRows(
+    connection,
+    `SELECT coalesce(TRY_CAST(max(value) AS BIGINT), 0) AS n FROM meta WHERE key = 'journal_forgotten'`,
+  )
+  return { entries, forgotten: Math.max(0, Number(forgotten!['n'])) }
 }

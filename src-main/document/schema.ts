@@ -46,7 +46,7 @@ export const tables: Tables = {
   kept_rows: { entry: 'BIGINT', row_id: 'BIGINT', place: 'DOUBLE', part: 'UTINYINT' },
   /** Parts that a journal entry set. */
   kept_parts: { entry: 'BIGINT', row_id: 'BIGINT', before: 'UTINYINT', after: 'UTINYINT' },
-  /** Texts of rows and columns that a journal entry took out of the table, for their way back. */
+  /** Texts of rows (few at a time, see `asideName`) and columns that a journal entry took out, for their way back. */
   removed_cells: { entry: 'BIGINT', row_id: 'BIGINT', column_id: 'INTEGER', text: 'VARCHAR' },
   recipe: { json: 'VARCHAR' },
   runs: { id: 'INTEGER', summary: 'VARCHAR', encoding: 'VARCHAR', fingerprint: 'VARCHAR' },
@@ -105,12 +105,22 @@ export function numberName(columnId: number): string {
   return `n${checked(columnId)}`
 }
 
+/** Where an entry that took many rows out keeps their cells: `id` and the columns' own names. Made when it is needed. */
+export function asideName(entry: number): string {
+  return `removed_${checked(entry)}`
+}
+
+/** Is it the name of such a table? */
+export function isAsideName(name: string): boolean {
+  return /^removed_[1-9][0-9]{0,15}$/.test(name)
+}
+
 /** What tells values apart: the number where the kind reads one, else the text. */
 export function valueName({ id, kind }: { id: number; kind: ColumnKind }): string {
   return isReadKind(kind) ? numberName(id) : textName(id)
 }
 
 function checked(columnId: number): number {
-  if (!Number.isSafeInteger(columnId) || columnId < 0) throw new Error(`Not a column id: ${columnId}`)
+  if (!Number.isSafeInteger(columnId) || columnId < 0) throw new Error(`Not an id: ${columnId}`)
   return columnId
 }

@@ -211,8 +211,14 @@ const way = z.enum(['in', 'out'])
 export const changeSchema = z.discriminatedUnion('kind', [
   /** `kept_cells` */
   z.strictObject({ kind: z.literal('cells'), columnIds: z.array(count), count }),
-  /** `kept_rows`; what was in them in `removed_cells`. */
-  z.strictObject({ kind: z.literal('rows'), way, count }),
+  /** `kept_rows`; what was in them in `removed_cells`, of many in `removed_<entry>`. */
+  z.strictObject({
+    kind: z.literal('rows'),
+    way,
+    count,
+    /** What was known of the columns before rows were taken out, so that bringing them back needs no counting. */
+    before: z.array(z.strictObject({ id: count, missing: count, odd: count, unique: count })).optional(),
+  }),
   /** `at`: where each stood or came to stand, ascending. What was in them in `removed_cells`. */
   z.strictObject({
     kind: z.literal('columns'),

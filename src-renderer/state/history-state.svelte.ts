@@ -1,10 +1,10 @@
 /** The undo history by its names: what was done, what was undone, and the way to any of it. */
 import type { Client } from '../../src-shared/client'
-import type { HistoryEntry } from '../../src-shared/table'
+import type { History, HistoryEntry } from '../../src-shared/table'
 
 export class HistoryState {
   #open = $state(false)
-  #entries = $state.raw<readonly HistoryEntry[] | null>(null)
+  #history = $state.raw<History | null>(null)
   #asked = 0
 
   constructor(
@@ -18,13 +18,18 @@ export class HistoryState {
 
   /** Newest last; null: not read yet. */
   get entries(): readonly HistoryEntry[] | null {
-    return this.#entries
+    return this.#history?.entries ?? null
+  }
+
+  /** Older changes that can't be undone any more. */
+  get forgotten(): number {
+    return this.#history?.forgotten ?? 0
   }
 
   show(open: boolean): void {
     this.#open = open
     if (open) void this.read()
-    else this.#entries = null
+    else this.#history = null
   }
 
   /** The table has changed: an open list is read anew. */
@@ -35,8 +40,8 @@ export class HistoryState {
   async read(): Promise<void> {
     const asked = ++this.#asked
     try {
-      const entries = await this.client.send('table.history', {})
-      if (asked === this.#asked) this.#entries = entries
+      const history = await this.client.send('table.history', {})
+      if (asked === this.#asked) this.#history = history
     } catch (error) {
       this.fail(error)
     }

@@ -49,7 +49,7 @@ function applyChange(
       return changeCells(connection, state, entry, change, forward)
     case 'rows':
       return (change.way === 'in') === forward
-        ? addRows(connection, state, entry, change.count)
+        ? addRows(connection, state, entry, change)
         : removeRows(connection, state, entry, change.count)
     case 'columns':
       return (change.way === 'in') === forward

@@ -2,29 +2,47 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column } from '../../../src-shared/table'
 import type { DocumentState, Outcome } from '../state'
+import type { Change } from '../stored'
 import { isReadKind } from '../../../src-shared/table'
 import { writeColumns } from '../columns'
 import { countMoving, countNew, recount } from '../counts'
 import { readingSql } from '../reading'
 import { numberName, textName } from '../schema'
+import { bringBack, setAside } from '../set-aside'
 import { plainRows } from '../sql'
 import { writeMeta } from '../state'
 
-/** Up to so many cells, the counts are carried on; beyond, counting anew is quicker. */
+type RowsBefore = Extract<Change, { kind: 'rows' }>['before']
+
+/** Up to so many cells, each is kept by itself and the counts are carried on; beyond, whole columns are quicker. */
 const fewCells = 20_000
 
-/** The entry's `kept_rows`, with the texts that `removed_cells` has of them. */
+/** The columns with the counts from before their rows were taken out; null: not known of each. */
+function asBefore(columns: readonly Column[], before: RowsBefore): Column[] | null {
+  const counts = new Map(before?.map((one) => [one.id, one]))
+  return columns.every(({ id }) => counts.has(id))
+    ? columns.map((column) => ({ ...column, ...counts.get(column.id) }))
+    : null
+}
+
+function isFew({ columns }: DocumentState, rows: number): boolean {
+  return rows * columns.length <= fewCells
+}
+
+/** The entry's `kept_rows`, with their cells as they were set aside, or with the texts that `removed_cells` has of them. */
 export async function addRows(
   connection: DuckDBConnection,
   state: DocumentState,
   entry: number,
-  count: number,
+  { count, before }: Extract<Change, { kind: 'rows' }>,
 ): Promise<Partial<Outcome>> {
-  const few = count * state.columns.length <= fewCells
-  const carried = few ? await carryOn(connection, state.columns, entry, 1) : null
-  await connection.run(restoreSql(state.columns, entry))
+  const wereAside = await bringBack(connection, state.columns, entry)
+  const known = asBefore(state.columns, before)
+  const carried =
+    known === null && !wereAside && isFew(state, count) ? await carryOn(connection, state.columns, entry, 1) : null
+  if (!wereAside) await connection.run(restoreSql(state.columns, entry))
   const rows = state.rows + count
-  const columns = carried ?? (await recountAll(connection, state.columns, rows))
+  const columns = known ?? carried ?? (await recountAll(connection, state.columns, rows))
   await writeColumns(connection, columns, columns)
   const [last] = await plainRows(connection, `SELECT max(row_id) AS id FROM kept_rows WHERE entry = ${entry}`)
   const nextRow = Math.max(state.nextRow, Number(last!['id']) + 1)
@@ -43,18 +61,18 @@ function restoreSql(columns: readonly Column[], entry: number): string {
     FROM (${keptRows(entry)}) k LEFT JOIN (${removed(entry)}) c ON c.row_id = k.row_id GROUP BY k.row_id) ORDER BY place`
 }
 
-/** Takes the entry's `kept_rows` out, their texts into `removed_cells`. */
+/** Takes the entry's `kept_rows` out; the texts of few go into `removed_cells`. */
 export async function removeRows(
   connection: DuckDBConnection,
   state: DocumentState,
   entry: number,
   count: number,
 ): Promise<Partial<Outcome>> {
-  await connection.run(`DELETE FROM removed_cells WHERE entry = ${entry} AND row_id IN (${keptIds(entry)})`)
-  await keepTexts(connection, state.columns, entry)
+  const few = isFew(state, count)
+  if (few) await keepTexts(connection, state.columns, entry)
+  else await setAside(connection, state.columns, entry)
   await connection.run(`DELETE FROM rows WHERE id IN (${keptIds(entry)})`)
   const rows = state.rows - count
-  const few = count * state.columns.length <= fewCells
   const columns = few
     ? await carryOn(connection, state.columns, entry, -1)
     : await recountAll(connection, state.columns, rows)
@@ -63,6 +81,7 @@ export async function removeRows(
 }
 
 async function keepTexts(connection: DuckDBConnection, columns: readonly Column[], entry: number): Promise<void> {
+  await connection.run(`DELETE FROM removed_cells WHERE entry = ${entry} AND row_id IN (${keptIds(entry)})`)
   if (columns.length === 0) return
   const ids = columns.map(({ id }) => id).join(', ')
   const texts = columns.map(({ id }) => textName(id)).join(', ')

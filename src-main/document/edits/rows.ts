@@ -97,11 +97,12 @@ export async function planDeleteRows(draft: Draft, rowIds: readonly number[]): P
 
 /** The plan that takes the entry's `kept_rows` out. */
 export async function planRemoval(
-  { connection, entry }: Draft,
+  { connection, state, entry }: Draft,
   label: (rows: number) => string,
 ): Promise<Planned<number>> {
   const [row] = await plainRows(connection, `SELECT count(*) AS n FROM kept_rows WHERE entry = ${entry}`)
   const rows = Number(row!['n'])
   if (rows === 0) return { plan: null, result: 0 }
-  return { plan: { label: label(rows), changes: [{ kind: 'rows', way: 'out', count: rows }] }, result: rows }
+  const before = state.columns.map(({ id, missing, odd, unique }) => ({ id, missing, odd, unique }))
+  return { plan: { label: label(rows), changes: [{ kind: 'rows', way: 'out', count: rows, before }] }, result: rows }
 }

@@ -20,6 +20,7 @@ import { EpochwiseError } from '../../../src-shared/errors'
 import { writeLayout } from '../columns'
 import { transaction } from '../sql'
 import { writeMeta } from '../state'
+import { dropAside } from '../set-aside'
 import { loadRows } from './load'
 import { suggest } from './preview'
 import { passWords, rowsWords, sizeWords } from './progress'
@@ -142,6 +143,7 @@ async function clearTable(connection: DuckDBConnection): Promise<void> {
   ]) {
     await connection.run(`DELETE FROM ${table}`)
   }
+  await dropAside(connection, null)
 }
 
 /** @throws NotClean */

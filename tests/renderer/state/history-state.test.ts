@@ -13,11 +13,12 @@ const entry = (id: number, applied = true): HistoryEntry => ({
 describe('the undo history', () => {
   it('is read when it is opened, and after every change while it is open', async () => {
     let entries = [entry(1)]
-    const { store, backend } = await openTable({ 'table.history': () => entries })
+    const { store, backend } = await openTable({ 'table.history': () => ({ entries, forgotten: 3 }) })
     expect(backend.inputsOf('table.history')).toEqual([])
     store.history.show(true)
     await settled()
     expect(store.history.entries?.map(({ id }) => id)).toEqual([1])
+    expect(store.history.forgotten).toBe(3)
     entries = [entry(1), entry(2)]
     store.follow('houses.epochwise', { ...openedTable, revision: 2 }, false)
     await settled()
@@ -29,7 +30,7 @@ describe('the undo history', () => {
 
   it('goes to any of its entries', async () => {
     const { store, backend } = await openTable({
-      'table.history': () => [entry(1), entry(2, false)],
+      'table.history': () => ({ entries: [entry(1), entry(2, false)], forgotten: 0 }),
       'table.goTo': () => null,
     })
     await store.history.goTo(1)

@@ -76,7 +76,7 @@ test('the history is walked to any of its entries, and back, also across columns
   await edit(document, 1, 1, '5')
   await document.setColumn(1, { kind: 'category' })
   await document.change((draft) => planParts(draft, plainView, 0, 0, 'training'))
-  const history = await document.history()
+  const { entries: history } = await document.history()
   expect(history.map(({ id, label, applied }) => [id, label, applied])).toEqual([
     [1, 'Changed a in row 1 to 5', true],
     [2, 'Read a as a category', true],
@@ -84,7 +84,7 @@ test('the history is walked to any of its entries, and back, also across columns
   ])
   expect(Number.isNaN(Date.parse(history[0]!.at))).toBe(false)
   expect(await document.goTo(0)).toBe(3)
-  expect((await document.history()).map(({ applied }) => applied)).toEqual([false, false, false])
+  expect((await document.history()).entries.map(({ applied }) => applied)).toEqual([false, false, false])
   expect(await document.goTo(2)).toBe(2)
   expect(document.undoWords()).toEqual({ undo: 'Read a as a category', redo: 'Put 1 row into training' })
   expect(await document.goTo(2)).toBe(0)
