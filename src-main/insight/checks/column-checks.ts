@@ -105,12 +105,13 @@ function textNotes({ table }: Figures): Draft[] {
 }
 
 /** A rare value that tells the target is worth keeping. */
-function constantNotes({ features, table, top, relations }: Figures): Draft[] {
+function constantNotes({ features, table, top, targets }: Figures): Draft[] {
   if (table.rows < fewestRows) return []
   const shareOf = ({ id }: Column): number => top.get(id)?.share ?? 0
+  const tells = ({ id }: Column): boolean => targets.some(({ relations }) => (relations.get(id)?.strength ?? 0) >= 0.2)
   const found = features.filter((column) => {
     if (column.unique === 1) return column.missing + column.odd === 0
-    return shareOf(column) >= 0.995 && (relations.get(column.id)?.strength ?? 0) < 0.2
+    return shareOf(column) >= 0.995 && !tells(column)
   })
   return columnDrafts({
     code: 'column.constant',
@@ -147,8 +148,8 @@ function categoryNotes(figures: Figures): Draft[] {
 const fewCells = 10
 
 /** Dates are what they are. */
-function farNotes({ features, target, numbers, rows }: Figures): Draft[] {
-  const found = [...features, ...(target ? [target] : [])].filter((column) => {
+function farNotes({ features, targets, numbers, rows }: Figures): Draft[] {
+  const found = [...features, ...targets.map(({ target }) => target)].filter((column) => {
     const { far } = numbers.get(column.id) ?? {}
     return column.kind === 'number' && far !== undefined && far.count > 0 && far.count <= 0.02 * rows
   })
@@ -179,15 +180,15 @@ function showFar({ id }: Column, { below, above }: { below: number | null; above
 /** Without standardising, a feature's size is its weight: beyond this, steps that suit one are wrong for another. */
 const wideRange = 100
 
-function scaleNotes({ features, target, numbers, recipe }: Figures): Draft[] {
+function scaleNotes({ features, targets, numbers, recipe }: Figures): Draft[] {
   if (recipe.standardise) return []
-  const asked = [...features, ...(target && isMeasured(target) ? [target] : [])]
   const sizeOf = ({ id }: Column): number =>
     Math.max(Math.abs(numbers.get(id)?.min ?? 0), Math.abs(numbers.get(id)?.max ?? 0))
-  const wide = asked.filter((column) => column.kind === 'number' && sizeOf(column) > wideRange && column !== target)
-  const far =
-    target !== null && recipe.task !== 'classification' && isMeasured(target) && sizeOf(target) > 100 * wideRange
-  const columns = [...wide, ...(far ? [target] : [])]
+  const wide = features.filter((column) => column.kind === 'number' && sizeOf(column) > wideRange)
+  const far = targets
+    .map(({ target }) => target)
+    .filter((column) => recipe.task !== 'classification' && isMeasured(column) && sizeOf(column) > 100 * wideRange)
+  const columns = [...wide, ...far]
   if (columns.length === 0) return []
   const largest = columns.reduce((most, column) => (sizeOf(column) > sizeOf(most) ? column : most))
   const message = `The numbers are not standardised, and “${largest.name}” reaches ${figure(sizeOf(largest))}: training easily diverges, or learns little from the smaller columns.`

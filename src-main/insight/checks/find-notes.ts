@@ -17,7 +17,9 @@ import { rowChecks } from './row-checks'
 export async function findNotes(source: TableSource, recipe: Recipe, model: ModelSummary | null): Promise<Note[]> {
   if (source.table().rows === 0) return []
   const figures = await withSnapshot(source, (connection, table) => gatherFigures(connection, table, recipe))
-  return ranked(figures, model).map(asNote)
+  // A column that gives two targets away is told once.
+  const notes = ranked(figures, model).map(asNote)
+  return notes.filter(({ key }, i) => notes.findIndex((note) => note.key === key) === i)
 }
 
 function ranked(figures: Figures, model: ModelSummary | null): Draft[] {

@@ -4,6 +4,7 @@ import { isMeasured } from '../columns'
 import type { Draft } from './draft'
 import { columnDrafts } from './draft'
 import type { Figures } from './figures'
+import type { TargetFigures } from './target-figures'
 import { looksLikeId } from './column-checks'
 
 /** Below that, a perfect fit is easily chance. */
@@ -11,8 +12,14 @@ const fewestRows = 20
 
 /** A lone feature that tells the target is the very thing that a person wants to show. */
 export function leakChecks(figures: Figures): Draft[] {
-  const { target, features, rows } = figures
-  if (target === null || rows < fewestRows || features.length < 2) return []
+  if (figures.rows < fewestRows || figures.features.length < 2) return []
+  return figures.targets.flatMap((one) => leaksOf({ ...figures, ...one }))
+}
+
+type ToTarget = Figures & TargetFigures
+
+function leaksOf(figures: ToTarget): Draft[] {
+  const { target, features } = figures
   const suspects = features.filter((column) => !looksLikeId(column, figures))
   const copies = suspects.filter((column) => isCopy(column, figures))
   const givers = suspects.filter((column) => !copies.includes(column))
@@ -38,11 +45,11 @@ export function leakChecks(figures: Figures): Draft[] {
 }
 
 /** The same but for its spelling or its unit: moves exactly with a number, or stands one to one for a class. */
-function isCopy(column: Column, { relations, target }: Figures): boolean {
+function isCopy(column: Column, { relations, target }: ToTarget): boolean {
   const relation = relations.get(column.id)
   if (relation === undefined || relation.rows < fewestRows) return false
   if (relation.kind === 'correlation') return relation.strength > 0.999
-  if (relation.kind === 'shares') return relation.strength > 0.999 && column.unique === target!.unique
+  if (relation.kind === 'shares') return relation.strength > 0.999 && column.unique === target.unique
   return false
 }
 
@@ -52,7 +59,7 @@ function copyWords(column: Column, target: Column): string {
 }
 
 /** null: nothing to say. */
-function afterwardsWords(column: Column, figures: Figures, target: Column): string | null {
+function afterwardsWords(column: Column, figures: ToTarget, target: Column): string | null {
   const missing = figures.missingStrength.get(column.id) ?? 0
   if (missing >= 0.8) {
     return `Whether “${column.name}” is filled in tells “${target.name}” nearly without fail: it looks like something written down afterwards. When you predict, it will be empty.`
@@ -64,14 +71,14 @@ function afterwardsWords(column: Column, figures: Figures, target: Column): stri
 }
 
 /** Of a number and classes: its ranges get nearly all rows right, and far more than guessing does. */
-function tellsClass(column: Column, { agreement, classes }: Figures): boolean {
+function tellsClass(column: Column, { agreement, classes }: ToTarget): boolean {
   const share = agreement.get(column.id) ?? 0
   if (classes === null) return false
   const byGuessing = (classes.most.count / classes.rows) ** 2
   return share >= 0.985 && 1 - share <= 0.05 * (1 - byGuessing)
 }
 
-function explainsAll(column: Column, { relations }: Figures): boolean {
+function explainsAll(column: Column, { relations }: ToTarget): boolean {
   const relation = relations.get(column.id)
   if (relation === undefined || relation.rows < fewestRows) return false
   // With few rows a group, a perfect fit says little: three rows a group on the average.

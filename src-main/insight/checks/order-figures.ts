@@ -3,12 +3,13 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column, TableState } from '../../../src-shared/table'
 import { isMeasured, numberSql, valueSql } from '../columns'
 import { numbersOf } from '../query'
+import { readEach } from './read-each'
 
 export type OrderFigures = {
   /** Date columns in which nearly no row is earlier than the one before it. */
   dated: Column[]
-  /** The correlation of a row's target with the one before it; 0 where the target is no number or the rows are sorted by a column. */
-  alike: number
+  /** The target whose rows are most like the one before, by their correlation; null where none is a number, or the rows are sorted by a column. */
+  steady: { target: Column; alike: number } | null
 }
 
 /** Of the steps from a row to the next: so many go the same way where rows are sorted. */
@@ -18,14 +19,17 @@ export async function readOrder(
   connection: DuckDBConnection,
   table: TableState,
   features: readonly Column[],
-  target: Column | null,
+  targets: readonly Column[],
 ): Promise<OrderFigures> {
   const dates = table.columns.filter((column) => isDated(column, table))
   const steps = await readSteps(connection, dates)
   const dated = dates.filter((_, j) => steps[j]! >= sorted)
-  const alike = target !== null && isMeasured(target) ? await readAlike(connection, target) : 0
-  if (alike === 0 || !(await isSorted(connection, [...features, target!]))) return { dated, alike }
-  return { dated, alike: 0 }
+  const alike = await readEach(targets.filter(isMeasured), (target) => readAlike(connection, target))
+  const most = Math.max(0, ...alike.values())
+  const target = targets.find(({ id }) => alike.get(id) === most)
+  if (target === undefined || most === 0) return { dated, steady: null }
+  const sortedRows = await isSorted(connection, [...features, target])
+  return { dated, steady: sortedRows ? null : { target, alike: most } }
 }
 
 function isDated({ kind, unique, missing, odd }: Column, { rows }: TableState): boolean {

@@ -11,10 +11,12 @@ export async function readTopShare(
   column: Column,
 ): Promise<{ value: string; share: number }> {
   const value = valueSql(column)
+  // The words of every value would cost more than the counts.
   const [top] = await rowsOf(
     connection,
-    `SELECT ${wordsSql(column)}, count(*) / (SELECT count(*) FROM sample) AS share
-      FROM sample WHERE ${value} IS NOT NULL GROUP BY ${value} ORDER BY share DESC LIMIT 1`,
+    `SELECT ${wordsSql(column)}, count(*) / (SELECT count(*) FROM sample) FROM sample WHERE ${value} =
+      (SELECT ${value} FROM sample WHERE ${value} IS NOT NULL GROUP BY ${value} ORDER BY count(*) DESC LIMIT 1)
+      GROUP BY ${value}`,
   )
   return top === undefined ? { value: '', share: 0 } : { value: String(top[0]), share: Number(top[1]) }
 }

@@ -45,6 +45,35 @@ test('a table without rows or without a target can be asked too', async () => {
   ).toMatchObject([{ code: 'column.empty' }])
 })
 
+test('of several targets each is looked at, and a column that gives two away is told once', async () => {
+  const rows = 400
+  const [first, second] = [many(rows, (i) => noise(i, 0.41)), many(rows, (i) => noise(i, 0.2887))]
+  const notes = await notesOf({
+    ...plain(rows),
+    price: target(first),
+    weight: target(many(rows, (i) => (i < 30 ? null : second[i]!))),
+    double: target(many(rows, (i) => 2 * second[i]!)),
+    cents: many(rows, (i) => 100 * second[i]!),
+  })
+  expect(notes.filter(({ code }) => code === 'column.copy').map(({ message }) => message)).toEqual([
+    expect.stringContaining('“cents” moves exactly with the target “weight”'),
+  ])
+  expect(notes.filter(({ code }) => code === 'rows.leftOut').map(({ message }) => message)).toEqual([
+    expect.stringContaining('no usable “weight”'),
+  ])
+})
+
+test('a series is found by a target that is not the first', async () => {
+  const rows = 300
+  const notes = await notesOf({
+    ...plain(rows),
+    level: target(many(rows, (i) => Math.sin(i / 20) + 0.01 * noise(i))),
+  })
+  expect(notes.filter(({ code }) => code === 'rows.series').map(({ message }) => message)).toEqual([
+    expect.stringContaining('“level” changes little'),
+  ])
+})
+
 describe('a note that is called for', () => {
   const cases: [string, Specs, Partial<Recipe>, string, string, unknown][] = [
     [
