@@ -1,28 +1,21 @@
 /** Runs of the open project: one trains at a time, in a process of its own. */
 import type { Handlers } from '../../src-shared/contract'
 import { EpochwiseError } from '../../src-shared/errors'
-import type { EngineInfo, TaskProgress } from '../../src-shared/project'
+import type { TaskProgress } from '../../src-shared/project'
 import type { Recipe } from '../../src-shared/recipe'
 import type { EpochColumns, RateSearch, RunParent, RunSummary } from '../../src-shared/run'
 import { hasEnded } from '../../src-shared/run'
 import type { Document } from '../document/document'
 import type { StoredRun, StoredSummary } from '../document/run-store'
 import type { TrainingState } from '../engines/engine'
-import { parseEncoding } from '../features/encoding'
-import type { Encoding } from '../features/encoding'
-import { networkOf } from '../features/model'
-import { prepareTraining } from '../features/prepare-training'
-import { writeTrainingData } from '../features/write-training-data'
 import { advanceCheckpoint } from '../training/advance-checkpoint'
-import { fromCheckpoint, initialState, progressFrom } from '../training/checkpoint'
-import { describeBranch, describeRun } from '../training/describe-run'
 import { explain } from '../training/explain'
 import { findRate } from '../training/find-rate'
 import type { TrainerLauncher } from '../training/launcher'
 import { LiveRun } from '../training/live-run'
 import { createJob } from '../training/job'
-import type { Progress, TrainingJob } from '../training/messages'
-import type { Trainer } from '../training/pool'
+import type { MakeReady } from '../training/make-ready'
+import { branchOf, newRun, rateJob, runAgain } from '../training/make-ready'
 import { TrainerPool } from '../training/pool'
 import { TemporaryFiles } from '../training/temporary-files'
 import type { ServiceContext } from './context'
@@ -79,14 +72,7 @@ export class RunDesk {
       const recipe = document.recipe()
       await requireEngine(recipe.engine)
       const fingerprint = document.dataFingerprint()
-      return this.#launch(document, fingerprint, async (trainer, file) => {
-        const [prepared, engine] = await Promise.all([prepareTraining(document, recipe, file), trainer.ready])
-        if (engine === null) throw trainerLost()
-        const start = progressFrom(initialState(prepared.network, recipe))
-        const summary = describeRun(prepared, recipe, firstEngine(engine))
-        const stored = await document.runs.create({ summary, encoding: JSON.stringify(prepared.encoding), fingerprint })
-        return { stored: stored.summary, encoding: prepared.encoding, ids: prepared.ids, start }
-      })
+      return this.#launch(document, fingerprint, newRun(document, recipe, fingerprint))
     })
   }
 
@@ -102,7 +88,7 @@ export class RunDesk {
         const file = await this.#files.claim()
         const release = (): Promise<void> => this.#files.release(file)
         try {
-          const job = await this.#rateJob(document, trainer, file)
+          const job = await rateJob(document, trainer, file)
           const onProgress = (share: number): void => tools.progress(share, '')
           const signal = AbortSignal.any([tools.signal, closing.signal])
           return await findRate(trainer, job, { signal, onProgress, onDataRead: () => void release() })
@@ -113,16 +99,6 @@ export class RunDesk {
         }
       })
     })
-  }
-
-  async #rateJob(document: Document, trainer: Trainer, file: string): Promise<TrainingJob> {
-    const recipe = document.recipe()
-    const [prepared, engine] = await Promise.all([prepareTraining(document, recipe, file), trainer.ready])
-    if (engine === null) throw trainerLost()
-    const { task, loss, network, encoding } = prepared
-    // The search sets the rate itself, and so from one that stays.
-    const level: Recipe = { ...recipe, schedule: { kind: 'constant' } }
-    return createJob(file, encoding, { recipe: level, task, loss }, progressFrom(initialState(network, recipe)))
   }
 
   async pause(id: number): Promise<RunSummary> {
@@ -185,16 +161,9 @@ export class RunDesk {
   branch(parent: RunParent, recipe: Recipe, state: TrainingState): Promise<RunSummary> {
     return this.#alone(async () => {
       const document = this.#writable()
-      const { summary, encoding: json, fingerprint } = await document.runs.get(parent.runId)
-      await this.#requireSameData(parent.runId, fingerprint, 'nothing can branch off it')
-      const encoding = parseEncoding(json)
-      return this.#launch(document, fingerprint, async (trainer, file) => {
-        const [engine, ids] = await Promise.all([trainer.ready, writeTrainingData(document, encoding, file)])
-        if (engine === null) throw trainerLost()
-        const branch = describeBranch(summary, parent, recipe, firstEngine(engine))
-        const stored = await document.runs.create({ summary: branch, encoding: json, fingerprint })
-        return { stored: stored.summary, encoding, ids, start: progressFrom(state) }
-      })
+      const stored = await document.runs.get(parent.runId)
+      await this.#requireSameData(parent.runId, stored.fingerprint, 'nothing can branch off it')
+      return this.#launch(document, stored.fingerprint, branchOf(document, stored, { parent, recipe, state }))
     })
   }
 
@@ -210,42 +179,22 @@ export class RunDesk {
 
   async #resumeStored(id: number): Promise<RunSummary> {
     const document = this.#writable()
-    const { summary, encoding: json, fingerprint } = await document.runs.get(id)
-    if (summary.status !== 'paused' && summary.status !== 'failed') {
-      throw await this.#wrongState(id, "has ended, so it can't go on")
-    }
-    await this.#requireSameData(id, fingerprint, "it can't go on")
+    const stored = await document.runs.get(id)
+    const { status } = stored.summary
+    if (status !== 'paused' && status !== 'failed') throw await this.#wrongState(id, "has ended, so it can't go on")
+    await this.#requireSameData(id, stored.fingerprint, "it can't go on")
     const checkpoint = await document.runs.checkpoint(id)
     if (checkpoint === null) throw await this.#wrongState(id, 'has no checkpoint to go on from. Start a new run')
-    const encoding = parseEncoding(json)
-    const start = fromCheckpoint(checkpoint, networkOf(summary.recipe, encoding), summary.recipe)
-    return this.#launch(document, fingerprint, async (trainer, file) => {
-      const [engine, ids] = await Promise.all([trainer.ready, writeTrainingData(document, encoding, file)])
-      if (engine === null) throw trainerLost()
-      await document.runs.truncateEpochs(id, checkpoint.epoch)
-      const again = {
-        status: 'preparing',
-        message: null,
-        diagnosis: null,
-        metrics: null,
-        testMetrics: null,
-      } as const
-      const stored = await document.runs.update(id, again)
-      return { stored: stored.summary, encoding, ids, start }
-    })
+    return this.#launch(document, stored.fingerprint, runAgain(document, stored, checkpoint))
   }
 
-  /** Gets a process and a data file, and puts the run that `prepare` makes on its way. */
-  async #launch(
-    document: Document,
-    fingerprint: string,
-    prepare: (trainer: Trainer, file: string) => Promise<Launch>,
-  ): Promise<RunSummary> {
+  /** Gets a process and a data file, and puts the run that is made ready there on its way. */
+  async #launch(document: Document, fingerprint: string, makeReady: MakeReady): Promise<RunSummary> {
     const trainer = this.#pool.take()
     const file = await this.#files.claim()
     const progress = this.#announce(document)
     try {
-      const { stored, encoding, ids, start } = await prepare(trainer, file)
+      const { stored, encoding, ids, start } = await makeReady(trainer, file)
       this.#fingerprint = fingerprint
       this.#live = new LiveRun(
         document.runs,
@@ -354,22 +303,4 @@ export class RunDesk {
     this.#live = null
     this.#pool.close()
   }
-}
-
-/** Until the trainer says what it computes with. */
-function firstEngine({
-  name,
-  device,
-}: EngineInfo): Pick<StoredSummary, 'engine' | 'device' | 'engineId' | 'engineReason'> {
-  return { engine: name, device, engineId: null, engineReason: null }
-}
-
-/** `ids`: of the training rows, in the data's order. */
-type Launch = { stored: StoredSummary; encoding: Encoding; ids: Float64Array; start: Progress }
-
-function trainerLost(): EpochwiseError {
-  return new EpochwiseError(
-    'run.trainerLost',
-    'The training process could not be started. Your data are safe; try again, and look at the log if it happens again.',
-  )
 }
