@@ -1,6 +1,5 @@
 /** One suite, every host: each command answers, each error arrives whole, events arrive in order. */
 import type { AppEvent, CommandInput, CommandName } from '../../src-shared/contract'
-import type { ImportRules } from '../../src-shared/import'
 import type { OpenedHost } from '../support/hosts'
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,24 +11,9 @@ import { errorCodes, EpochwiseError } from '../../src-shared/errors'
 import { hasEnded } from '../../src-shared/run'
 import { plainView } from '../../src-shared/table'
 import { hostKinds, openHost } from '../support/hosts'
+import { plainRules } from '../support/import-rules'
 
 vi.mock('electron', () => import('../support/fake-electron'))
-
-const rules: ImportRules = {
-  format: 'csv',
-  sheet: null,
-  encoding: 'auto',
-  delimiter: ',',
-  quote: '"',
-  escape: '"',
-  header: true,
-  headerLines: 1,
-  skip: 0,
-  footer: 0,
-  missingWords: [''],
-  faulty: 'repair',
-  columns: [],
-}
 
 const span = { first: 0, last: 0, columnIds: [0] }
 const findSize = { text: '1', match: 'contains', caseSensitive: false } as const
@@ -86,8 +70,8 @@ const inputs: { [N in CommandName]: CommandInput<N> } = {
   'import.propose': { from: { kind: 'path', path: 'not-there.csv' } },
   'import.paste': { text: 'a\tb\n1\t2\n' },
   'import.again': { from: null },
-  'import.preview': { token: 'none', rules },
-  'import.run': { token: 'none', rules },
+  'import.preview': { token: 'none', rules: plainRules },
+  'import.run': { token: 'none', rules: plainRules },
   'import.close': { token: 'none' },
   'import.refresh': {},
   'insight.profile': { columnId: 0 },

@@ -2,12 +2,12 @@
 import type { ColumnRule } from '../../../src-shared/import'
 import type { ColumnKind } from '../../../src-shared/table'
 import { columnKinds } from '../../../src-shared/table'
-import { kindWords } from './words'
+import { kindNames } from '../grid/column-words'
 
 type KindOption = { value: ColumnRule['kind']; label: string }
 
 /** `found`: what the rows looked at suggest; null: nothing is known of the column. */
 export function kindOptions(found: ColumnKind | null): KindOption[] {
-  const auto = found === null ? 'Found by itself' : `${kindWords[found]} (found)`
-  return [{ value: 'auto', label: auto }, ...columnKinds.map((value) => ({ value, label: kindWords[value] }))]
+  const auto = found === null ? 'Found by itself' : `${kindNames[found]} (found)`
+  return [{ value: 'auto', label: auto }, ...columnKinds.map((value) => ({ value, label: kindNames[value] }))]
 }

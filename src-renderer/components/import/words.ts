@@ -1,16 +1,6 @@
 /** The import in words: what the dialog offers, and how its report reads. */
 import type { ImportEncoding, ImportReport, RowNote } from '../../../src-shared/import'
-import type { ColumnKind } from '../../../src-shared/table'
 import { formatCount } from '../../charts/format'
-
-export const kindWords: Record<ColumnKind, string> = {
-  number: 'Number',
-  category: 'Category',
-  ordered: 'Ordered category',
-  boolean: 'True or false',
-  date: 'Date',
-  text: 'Text',
-}
 
 const delimiters: Record<string, string> = { ',': 'Comma', ';': 'Semicolon', '\t': 'Tab', '|': 'Bar |', ' ': 'Space' }
 

@@ -1,20 +1,10 @@
 /** A small file that was looked at, for tests of what the page does with it. */
 import type { ImportProposal, ImportRules } from '../../../src-shared/import'
 import { plainReading } from '../../../src-shared/table'
+import { plainRules } from '../../support/import-rules'
 
 const rules: ImportRules = {
-  format: 'csv',
-  sheet: null,
-  encoding: 'auto',
-  delimiter: ',',
-  quote: '"',
-  escape: '"',
-  header: true,
-  headerLines: 1,
-  skip: 0,
-  footer: 0,
-  missingWords: [''],
-  faulty: 'repair',
+  ...plainRules,
   columns: [
     { name: 'size', kind: 'auto', reading: 'auto', use: true },
     { name: 'price', kind: 'auto', reading: 'auto', use: true },
