@@ -18,7 +18,7 @@ const reports = join(root, 'test-results')
 async function test() {
   /** @type {Counts[]} */
   const counts = []
-  for (const part of [install, build, tensorflow, checks, units, endToEnd]) {
+  for (const part of [install, build, tensorflow, node24, checks, units, endToEnd]) {
     const result = await attempt(part)
     counts.push(result.counts)
     if (result.stop) break
@@ -60,8 +60,15 @@ async function tensorflow() {
   const script = join(root, 'scripts/setup-tensorflow.mjs')
   const options = { cwd: root, timeoutMs: 170_000 }
   const { code, output } = await run(process.execPath, [script, '--cpu', '--if-missing'], options)
-  if (code !== 0)
-    say(`The tests of TensorFlow are skipped: ${output.trim().split('\n').at(-1) ?? 'it could not be set up'}`)
+  if (code !== 0) say(`The tests of TensorFlow are skipped: ${lastLine(output) ?? 'it could not be set up in time'}`)
+  return nothing
+}
+
+/** The Node that current Electron has, for what must pass on it too; in the same way. */
+async function node24() {
+  const options = { cwd: root, timeoutMs: 60_000 }
+  const { code, output } = await run(process.execPath, [join(root, 'scripts/node-24.mjs')], options)
+  if (code !== 0) say(`The tests on Node 24 are skipped: ${lastLine(output) ?? 'it could not be fetched in time'}`)
   return nothing
 }
 
@@ -92,6 +99,11 @@ async function endToEnd() {
   const { counts, reasons } = fromPlaywright(read(report), code)
   for (const [reason, number] of Object.entries(reasons)) say(`${number} skipped: ${reason}`)
   return counts
+}
+
+/** @param {string} output */
+function lastLine(output) {
+  return output.trim().split('\n').at(-1) || null
 }
 
 /** @param {string} file */

@@ -96,7 +96,7 @@ export type RunSummary = {
   engine: string
   /** null: several are being timed, or an older Epochwise made the run. */
   engineId: EngineId | null
-  /** Why that one: "TensorFlow XLA: 4.1× ONNX at batch 32". null: it was asked for, or is not settled yet. */
+  /** Why that one ("TensorFlow XLA: 4.1× ONNX at batch 32"), and where another went on. null: it was asked for, or is not settled yet. */
   engineReason: string | null
   device: string
   startedAt: string

@@ -194,12 +194,12 @@ export class RunDesk {
     const file = await this.#files.claim()
     const progress = this.#announce(document)
     try {
-      const { stored, encoding, ids, start } = await makeReady(trainer, file)
+      const { stored, encoding, ids, start, madeBy } = await makeReady(trainer, file)
       this.#fingerprint = fingerprint
       this.#live = new LiveRun(
         document.runs,
         trainer,
-        { summary: stored, fingerprint },
+        { summary: stored, fingerprint, madeBy },
         {
           onChange: (summary) => this.#changed(summary),
           onEpochs: (runId, news) => this.#context.emit('run.epochs', { runId, ...news }),

@@ -7,7 +7,9 @@
  */
 import * as z from 'zod'
 import { EpochwiseError } from '../../src-shared/errors'
+import type { EngineInfo } from '../../src-shared/project'
 import type { Recipe } from '../../src-shared/recipe'
+import { engineIds } from '../../src-shared/recipe'
 import type { Checkpoint } from '../document/run-store'
 import type { Learned, TrainingState } from '../engines/engine'
 import type { Network } from '../program/network'
@@ -31,14 +33,22 @@ const countersSchema = z.object({
       rateScale: z.number().positive(),
     })
     .default(firstWatch),
+  madeBy: z
+    .strictObject({ id: z.enum(engineIds), name: z.string().max(200), version: z.string().max(200) })
+    .nullable()
+    .catch(null)
+    .default(null),
 })
 
 /** The name of a slot among the tensors. */
 const slotName = (slot: string): string => `slot.${slot}`
 const bestPrefix = 'best.'
 
+/** The engine that made the last steps; null: not known. */
+export type MadeBy = Pick<EngineInfo, 'id' | 'name' | 'version'> | null
+
 /** What a checkpoint was made of and by, to be told when it no longer fits. */
-export type Origin = { fingerprint: string; engine: string }
+export type Origin = { fingerprint: string; madeBy: MadeBy }
 
 export function toCheckpoint({ state, seconds, watch, best }: Progress, origin?: Origin): Checkpoint {
   const slots = Object.entries(state.slots).map(([name, values]) => [slotName(name), values] as const)
@@ -102,6 +112,12 @@ export function fromCheckpoint(checkpoint: Checkpoint, network: Network, recipe:
 export function weightsInUse(checkpoint: Checkpoint, network: Network, recipe: Recipe): Learned {
   const { state, best } = fromCheckpoint(checkpoint, network, recipe)
   return recipe.earlyStopping?.restoreBest && best !== null ? best : state
+}
+
+/** Another engine, or another version of it, goes on with the same numbers, and not with the same bits. */
+export function madeBy({ counters }: Checkpoint): MadeBy {
+  const read = countersSchema.safeParse(counters)
+  return read.success ? read.data.madeBy : null
 }
 
 /** Further on in training than the checkpoint is. */

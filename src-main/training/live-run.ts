@@ -7,7 +7,7 @@ import { appendEpochs, hasEnded, noEpochs } from '../../src-shared/run'
 import { EpochwiseError, assertNever } from '../../src-shared/errors'
 import type { RunStore, StoredSummary } from '../document/run-store'
 import type { EngineNews } from '../engines/choose/open-training'
-import type { Origin } from './checkpoint'
+import type { MadeBy, Origin } from './checkpoint'
 import { toCheckpoint } from './checkpoint'
 import type { EpochNews } from './epoch-gatherer'
 import { EpochGatherer } from './epoch-gatherer'
@@ -15,7 +15,7 @@ import { epochsAfter, epochsUpTo } from './epochs'
 import type { TrainerExit } from './launcher'
 import type { EndReason, Ended, FromTrainer, Progress, TrainerDiagnosis, TrainingJob } from './messages'
 import type { Trainer } from './pool'
-import { endWords, lostWords } from './words'
+import { endWords, engineChangeWords, lostWords } from './words'
 
 export type LiveRunListener = {
   onChange(summary: StoredSummary): void
@@ -26,8 +26,8 @@ export type LiveRunListener = {
   onDataRead(): void
 }
 
-/** A run on its way, and the data that it learns from. */
-export type Launched = { summary: StoredSummary; fingerprint: string }
+/** A run on its way, the data that it learns from, and what made the checkpoint that it goes on from (null: a new run). */
+export type Launched = { summary: StoredSummary; fingerprint: string; madeBy: MadeBy }
 
 const statusAfter = {
   completed: 'completed',
@@ -48,7 +48,7 @@ export class LiveRun {
   readonly #runs: RunStore
   readonly #trainer: Trainer
   readonly #listener: LiveRunListener
-  readonly #origin: Origin
+  #origin: Origin
   readonly #gatherer: EpochGatherer
   #summary: StoredSummary
   /** As of the last checkpoint: what a lost process leaves. */
@@ -63,9 +63,9 @@ export class LiveRun {
   #ending = false
   #closing = false
 
-  constructor(runs: RunStore, trainer: Trainer, { summary, fingerprint }: Launched, listener: LiveRunListener) {
+  constructor(runs: RunStore, trainer: Trainer, { summary, fingerprint, madeBy }: Launched, listener: LiveRunListener) {
     this.#runs = runs
-    this.#origin = { fingerprint, engine: summary.engine }
+    this.#origin = { fingerprint, madeBy }
     this.#trainer = trainer
     this.#summary = summary
     this.#safe = standingOf(summary)
@@ -173,18 +173,19 @@ export class LiveRun {
     }
   }
 
-  /** A run that goes on keeps the words of its first choice. */
+  /** A run that goes on keeps the words of its first choice, and says where its engine changed. */
   #engineIn(news: EngineNews | null): Partial<StoredSummary> {
     if (news === null) return {}
     const { info, reason, settled } = news
-    const engineId = settled ? info.id : null
+    const changed = engineChangeWords(this.#origin.madeBy, info, this.#safe.epoch)
+    const { id, name, version } = info
+    const timing = this.#summary.engineId === null && this.#summary.status !== 'preparing'
+    this.#origin = { ...this.#origin, madeBy: { id, name, version } }
+    const engineId = settled ? id : null
     const known = engineId !== null && engineId === this.#summary.engineId
-    return {
-      engine: info.name,
-      device: info.device,
-      engineId,
-      engineReason: known ? this.#summary.engineReason : reason,
-    }
+    const why = known ? this.#summary.engineReason : reason
+    const engineReason = changed === null || timing ? why : why === null ? changed : `${why}. ${changed}`
+    return { engine: name, device: info.device, engineId, engineReason }
   }
 
   #note({ epochs, seconds, rowsPerSecond }: EpochNews): void {

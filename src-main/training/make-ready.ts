@@ -11,14 +11,21 @@ import { parseEncoding } from '../features/encoding'
 import { networkOf } from '../features/model'
 import { prepareTraining } from '../features/prepare-training'
 import { writeTrainingData } from '../features/write-training-data'
-import { fromCheckpoint, initialState, progressFrom } from './checkpoint'
+import type { MadeBy } from './checkpoint'
+import { fromCheckpoint, initialState, madeBy, progressFrom } from './checkpoint'
 import { describeBranch, describeRun } from './describe-run'
 import { createJob } from './job'
 import type { Progress, TrainingJob } from './messages'
 import type { Trainer } from './pool'
 
-/** `ids`: of the training rows, in the data's order. */
-export type ReadyRun = { stored: StoredSummary; encoding: Encoding; ids: Float64Array; start: Progress }
+/** `ids`: of the training rows, in the data's order. `madeBy`: of the checkpoint that the run goes on from. */
+export type ReadyRun = {
+  stored: StoredSummary
+  encoding: Encoding
+  ids: Float64Array
+  start: Progress
+  madeBy: MadeBy
+}
 
 /** Stores the run and writes its rows into `file`, while the trainer gets ready. */
 export type MakeReady = (trainer: Trainer, file: string) => Promise<ReadyRun>
@@ -29,7 +36,7 @@ export function newRun(document: Document, recipe: Recipe, fingerprint: string):
     const start = progressFrom(initialState(prepared.network, recipe))
     const summary = describeRun(prepared, recipe, firstEngine(engine))
     const stored = await document.runs.create({ summary, encoding: JSON.stringify(prepared.encoding), fingerprint })
-    return { stored: stored.summary, encoding: prepared.encoding, ids: prepared.ids, start }
+    return { stored: stored.summary, encoding: prepared.encoding, ids: prepared.ids, start, madeBy: null }
   }
 }
 
@@ -44,7 +51,7 @@ export function branchOf(
     const [ids, engine] = await Promise.all([writeTrainingData(document, encoding, file), trainerOf(trainer)])
     const branch = describeBranch(summary, parent, recipe, firstEngine(engine))
     const stored = await document.runs.create({ summary: branch, encoding: json, fingerprint })
-    return { stored: stored.summary, encoding, ids, start: progressFrom(state) }
+    return { stored: stored.summary, encoding, ids, start: progressFrom(state), madeBy: null }
   }
 }
 
@@ -61,7 +68,7 @@ export function runAgain(
     await document.runs.truncateEpochs(summary.id, checkpoint.epoch)
     const nothing = { message: null, diagnosis: null, metrics: null, testMetrics: null }
     const stored = await document.runs.update(summary.id, { status: 'preparing', ...nothing })
-    return { stored: stored.summary, encoding, ids, start }
+    return { stored: stored.summary, encoding, ids, start, madeBy: madeBy(checkpoint) }
   }
 }
 

@@ -71,7 +71,10 @@ export class TrainingLoop {
     await this.#drive(firstBlock)
   }
 
-  /** A few steps a call: who follows it wants to see it move, and a cancel ends the process. */
+  /**
+   * A few steps a call: who follows it wants to see it move, and a cancel ends the process. Onnxruntime makes them whatever
+   * the recipe says: another engine would take longer to load than the search takes, and a rate does the same on all.
+   */
   async #findRate(job: TrainingJob): Promise<void> {
     const rates = risingRates()
     const losses: number[] = []

@@ -1,7 +1,9 @@
 /** What a person is told when a run ends otherwise than planned. */
 import { assertNever } from '../../src-shared/errors'
+import type { EngineInfo } from '../../src-shared/project'
 import type { Diagnosis, DivergenceCause } from '../../src-shared/run'
 import type { StoredSummary } from '../document/run-store'
+import type { MadeBy } from './checkpoint'
 import type { TrainerExit } from './launcher'
 import type { EndReason } from './messages'
 
@@ -63,6 +65,12 @@ function causeWords(cause: DivergenceCause, rate: number, held: string): string 
     default:
       return assertNever(cause)
   }
+}
+
+/** Of a run that goes on, after `epoch`, with another engine or version than made its checkpoint; null: with the same. */
+export function engineChangeWords(before: MadeBy, now: EngineInfo, epoch: number): string | null {
+  if (before === null || (before.id === now.id && before.version === now.version)) return null
+  return `Went on after epoch ${group(epoch)} with ${now.name} ${now.version}; ${before.name} ${before.version} computed until then. From there on the last digits may differ from those of a run that never stopped.`
 }
 
 export function lostWords(exit: TrainerExit, epoch: number): string {

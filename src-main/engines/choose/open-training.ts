@@ -33,7 +33,7 @@ export async function openTraining(options: OpenOptions): Promise<TrainingSessio
   const atHand = await shelf.atHand()
   if (engine !== 'auto') return openOne(options, engine, null)
   if (chosen !== null && atHand.includes(chosen)) return openOne(options, chosen, 'As before')
-  if (atHand.length === 1) return openOne(options, atHand[0]!, null)
+  if (atHand.length === 1) return openOne(options, atHand[0]!, 'ONNX Runtime: the only engine at hand')
   return openAuto(options, atHand)
 }
 
