@@ -2,11 +2,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { removeTensorflow } from '../../../src-main/engines/tensorflow/setup/remove'
 import { madeBy } from '../../../src-main/training/checkpoint'
 import type { Recipe } from '../../../src-shared/recipe'
 import type { RunSummary } from '../../../src-shared/run'
 import { temporaryFolder } from '../../support/temporary-folder'
-import { tensorflowHome, withoutTensorflow } from '../../support/tensorflow'
+import { borrowTensorflow } from '../../support/borrowed-tensorflow'
+import { installation, tensorflowHome, withoutTensorflow } from '../../support/tensorflow'
 import { RunFixture, wavesCsv } from './run-fixture'
 
 afterEach(() => vi.unstubAllEnvs())
@@ -76,6 +78,28 @@ const settledRunning = (fixture: RunFixture, id: number): Promise<RunSummary> =>
     ({ name, payload }) =>
       name === 'run.changed' && payload.run.id === id && payload.run.status === 'running' && payload.run,
   )
+
+it.skipIf(withoutTensorflow)(
+  'TensorFlow that is removed under a run leaves it going; the next one is told, or trains without',
+  async () => {
+    const home = join(temporaryFolder(), 'tensorflow')
+    await borrowTensorflow(installation!, home)
+    vi.stubEnv('EPOCHWISE_TENSORFLOW', home)
+    vi.stubEnv('TF_CPP_MIN_LOG_LEVEL', '3')
+    const fixture = await open(2000, { engine: 'tensorflow', epochs: 100_000 })
+    const { id } = await fixture.start()
+    const first = await fixture.epochsOf(id)
+    await removeTensorflow(home)
+    await fixture.epochsOf(id, first.epochs.epoch.at(-1)! + 2)
+    expect(await fixture.stop(id)).toMatchObject({ status: 'stopped', engineId: 'tensorflow' })
+    await expect(fixture.start()).rejects.toMatchObject({
+      code: 'engine.unavailable',
+      message: expect.stringContaining('TensorFlow is not set up on this machine') as string,
+    })
+    await fixture.document.resetRecipe({ ...fixture.document.recipe(), engine: 'auto', epochs: 2 })
+    expect(await fixture.train()).toMatchObject({ status: 'completed', engineId: 'onnx' })
+  },
+)
 
 describe.skipIf(withoutTensorflow)('an automatic choice of several engines', () => {
   let cache: string
