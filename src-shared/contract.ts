@@ -12,7 +12,7 @@ import type { ImportProposal, ImportReport } from './import'
 import type { Column, ExpressionCheck, History, KindPreview, TablePage, TableState, ValueCount } from './table'
 import type { Finding, AppState, Delivery, FileEntry, ModelSummary, ProjectState, TaskProgress } from './project'
 import type { SplitParts } from './split'
-import type { Neighbours, PredictForm, Prediction } from './predict'
+import type { Neighbours, PredictedRows, PredictForm, Prediction } from './predict'
 import { tensorflowVariants } from './compute'
 import { columnKinds, columnRoles } from './table'
 import { importChangeSchema, importLimits, importRulesSchema } from './import'
@@ -325,8 +325,8 @@ export const commands = {
   'predict.neighbours': command<Neighbours>()(
     z.strictObject({ runId: id, values: givenValues, count: z.int().min(1).max(50).default(5) }),
   ),
-  /** A CSV in, the same rows with predictions out; null: the person closed a dialog. */
-  'predict.file': command<{ rows: number; delivery: Delivery } | null>()(
+  /** A CSV in, the same rows with predictions out, mended where they had to be; null: the person closed a dialog. */
+  'predict.file': command<(PredictedRows & { delivery: Delivery }) | null>()(
     z.strictObject({ runId: id, from: place, to: destination }),
   ),
 

@@ -45,3 +45,10 @@ export type Neighbour = {
 
 /** Nearest first. */
 export type Neighbours = { features: string[]; targets: string[]; rows: Neighbour[]; dataChanged: boolean }
+
+/** Rows of a file that did not fit its header and were mended; the first of them with what was done. */
+export type MendedRows = { count: number; first: { line: number; reason: string }[] }
+
+export const mostMendedNamed = 20
+
+export type PredictedRows = { rows: number; mended: MendedRows }

@@ -1,6 +1,6 @@
 /** Asking a trained run: its form, one row at a time, or a whole file. */
 import { parse } from 'node:path'
-import type { CheckedInput, Handlers } from '../../src-shared/contract'
+import type { CheckedInput, CommandOutput, Handlers } from '../../src-shared/contract'
 import type { Neighbours, NumberAnswer, Prediction } from '../../src-shared/predict'
 import type { Delivery } from '../../src-shared/project'
 import type { Metrics } from '../../src-shared/run'
@@ -120,7 +120,7 @@ class PredictDesk {
     return lent.rows
   }
 
-  async file({ runId, from, to }: CheckedInput<'predict.file'>): Promise<{ rows: number; delivery: Delivery } | null> {
+  async file({ runId, from, to }: CheckedInput<'predict.file'>): Promise<CommandOutput<'predict.file'>> {
     const { abilities } = this.#context
     const source = from.kind === 'ask' ? await abilities.chooseFile('csv') : abilities.resolve(from.path)
     if (source === null) return null
@@ -131,7 +131,7 @@ class PredictDesk {
       )
       const path = to.kind === 'deliver' ? await abilities.prepareDelivery(name, 'csv') : abilities.resolve(to.path)
       if (path === null) return null
-      const rows = await this.#context.tasks.run(
+      const predicted = await this.#context.tasks.run(
         'predict',
         `Predicting ${targetName(predictor.encoding)}`,
         (progress) => this.#context.emit('task.progress', progress),
@@ -140,7 +140,7 @@ class PredictDesk {
       )
       const delivery: Delivery =
         to.kind === 'deliver' ? await abilities.deliver(path) : { kind: 'file', path: abilities.display(path) }
-      return { rows, delivery }
+      return { ...predicted, delivery }
     })
   }
 

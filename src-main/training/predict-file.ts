@@ -11,10 +11,13 @@ import type { Layout, Zone } from '../document/import/layout'
 import { layoutOf, readHeader, scanOptions, zones } from '../document/import/layout'
 import { lookAt } from '../document/import/look'
 import type { CsvRecord } from '../document/import/records'
-import { scanRecords, splitFields } from '../document/import/records'
+import { scanRecords } from '../document/import/records'
+import { fitted } from '../document/import/repair'
 import { refuseChanged } from '../document/import/unchanged'
 import { withWorkFolder } from '../document/work-folder'
 import type { ImportRules } from '../../src-shared/import'
+import type { MendedRows, PredictedRows } from '../../src-shared/predict'
+import { mostMendedNamed } from '../../src-shared/predict'
 import type { Source } from '../document/import/source'
 import type { FeatureEncoding, TargetEncoding } from '../features/encoding'
 import { targetColumns } from '../features/encoding'
@@ -31,12 +34,12 @@ export type PredictFileJob = {
 }
 
 /**
- * Gives how many rows there were. `to` is complete or not there.
+ * Gives how many rows there were, and which had to be mended, as an import mends them. `to` is complete or not there.
  *
- * @throws EpochwiseError predict.columns: a feature's column is missing; predict.value: a line that can't be read;
+ * @throws EpochwiseError predict.columns: a feature's column is missing; predict.value: a line that is too long to be read;
  * file.*, import.empty, import.headerOnly, import.binary, disk.full
  */
-export function predictFile(predictor: Predictor, job: PredictFileJob): Promise<number> {
+export function predictFile(predictor: Predictor, job: PredictFileJob): Promise<PredictedRows> {
   return withWorkFolder(job.to, async (folder) => {
     const { source, rules } = await lookAt(job.from, folder, {}, { signal: job.signal })
     const { layout, header } = await findLayout(source, rules, predictor)
@@ -58,7 +61,7 @@ export function predictFile(predictor: Predictor, job: PredictFileJob): Promise<
       await output.sync()
       await output.close()
       await rename(part, job.to)
-      return writer.rows
+      return { rows: writer.rows, mended: writer.mended }
     } catch (error) {
       await output.close().catch(() => undefined)
       await rm(part, { force: true })
@@ -124,6 +127,7 @@ function lacking({ file, name: from }: Source, missing: readonly string[]): Epoc
 
 class PredictionWriter {
   rows = 0
+  readonly mended: MendedRows = { count: 0, first: [] }
   readonly #predictor: Predictor
   readonly #layout: Layout
   readonly #header: string[]
@@ -154,15 +158,21 @@ class PredictionWriter {
   /** Called for each record, the header and what stands above it among them. */
   take(record: CsvRecord): undefined {
     if (this.#zoneOf(record) !== 'row') return
-    if (record.fault !== null) throw this.#unreadable(record.line, record.fault)
-    if (record.fields !== this.#header.length) {
-      throw this.#unreadable(record.line, `It has ${record.fields} cells, the header ${this.#header.length}.`)
-    }
-    const cells = splitFields(record, this.#layout)
+    const { cells, note, reason } = fitted(record, this.#layout, 'repair')
+    if (note === 'rejected') throw this.#unreadable(record.line, reason)
+    if (note !== null) this.#mend(record.line, reason)
     const row = this.#places.map(({ feature, place }) =>
       readFileCell(this.#predictor.encoding, feature, restored(cells[place]!)),
     )
-    this.#records.push({ bytes: record.bytes.subarray(record.start, record.end), row })
+    // A row without a fault stays as it is spelled; a mended one is spelled anew, so that its answer stands in its column.
+    const bytes =
+      note === null ? record.bytes.subarray(record.start, record.end) : Buffer.from(this.#line(cells).slice(0, -1))
+    this.#records.push({ bytes, row })
+  }
+
+  #mend(line: number, reason: string): void {
+    this.mended.count++
+    if (this.mended.first.length < mostMendedNamed) this.mended.first.push({ line, reason })
   }
 
   /** Predicts what was taken, and writes it. */

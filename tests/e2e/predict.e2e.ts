@@ -131,11 +131,13 @@ test('a whole file: every row comes back with its answers, and what a file lacks
 
   const header = 'size_m2,bedrooms,age_years,distance_km,garden_m2,district,condition'
   const lines = ['97,2,18,5.6,423,Meadows,fair', 'huge,,40,9.9,571,Atlantis,to renovate']
-  const path = await app.writeFile('new houses.csv', `${[header, ...lines].join('\n')}\n`)
+  const path = await app.writeFile('new houses.csv', `${[header, ...lines, '97,2'].join('\n')}\n`)
   const received = app.hostKind === 'web' ? page.waitForEvent('download').then((one) => one.path()) : null
   await predictFile(app, path)
   const out = (await received) ?? join(app.workspace, 'new houses.csv')
-  await expect(batch.getByRole('status')).toContainText('2 rows predicted')
+  await expect(batch.getByRole('status')).toContainText('3 rows predicted')
+  await batch.getByText('1 row was mended').click()
+  await expect(batch.getByText('Line 4: It has 2 cells, the table 7 cells')).toBeVisible()
   await expect(batch.getByRole('alert')).toHaveCount(0)
   const written = (await readFile(out, 'utf8')).trim().split('\n')
   expect(written[0]).toBe(`${header},predicted_price`)

@@ -169,6 +169,9 @@ async function predict(options: Options, { client, output, scratch }: Surroundin
   })
   if (out === undefined) await pipeline(createReadStream(path), process.stdout, { end: false })
   else output.note(`${done?.rows ?? 0} predictions are in ${out}.`)
+  for (const { line, reason } of done?.mended.first ?? []) output.note(`Line ${line} was mended: ${reason}`)
+  const unnamed = (done?.mended.count ?? 0) - (done?.mended.first.length ?? 0)
+  if (unnamed > 0) output.note(`${unnamed} more rows were mended.`)
 }
 
 async function exportModel(options: Options, { client, output }: Surroundings): Promise<void> {

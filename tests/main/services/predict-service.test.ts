@@ -214,11 +214,36 @@ describe('a whole file', () => {
     expect((await readdir(fixture.folder)).filter((name) => name.startsWith('out.csv'))).toEqual([])
   })
 
-  test('a ragged line is named, and nothing is left behind', async () => {
+  test('ragged lines and stray quotes are mended as an import mends them, and the answer names them', async () => {
     const { id } = await trainVisits()
-    const asked = askFile(id, 'minutes,town\n3.5,Paris\n4.5\n')
-    await expect(asked).rejects.toMatchObject({ code: 'predict.value', details: { line: 3 } })
-    expect((await readdir(fixture.folder)).filter((name) => /out\.csv|\.epochwise-/.test(name))).toEqual([])
+    const csv = 'minutes,town,note\n3.5,Paris,"a ""b"""\n4.5\n3.5,Paris,x,more,\n3.5,Paris,"x" y\n'
+    const [from, to] = [join(fixture.folder, 'in.csv'), join(fixture.folder, 'out.csv')]
+    await writeFile(from, csv)
+    const place = (path: string) => ({ kind: 'path', path }) as const
+    const done = await fixture.predict['predict.file']({ runId: id, from: place(from), to: place(to) })
+    expect(done).toMatchObject({ rows: 4, mended: { count: 3 } })
+    expect(done!.mended.first.map(({ line }) => line)).toEqual([3, 4, 5])
+    expect(done!.mended.first[0]!.reason).toBe('It has 1 cell, the table 3 cells: the rest was left empty.')
+    expect(done!.mended.first[1]!.reason).toContain('the rest was cut off')
+    const lines = (await readFile(to, 'utf8')).trimEnd().split('\n')
+    const answers = lines.map((line) => line.split(',').slice(3))
+    expect(answers[0]).toEqual(['predicted_bought', 'probability_no', 'probability_yes'])
+    for (const line of answers) expect(line).toHaveLength(3)
+    // What is spelled well stays as it is; a mended row has a cell for each column.
+    expect(lines[1]).toMatch(/^3\.5,Paris,"a ""b""",/)
+    expect(lines[2]).toMatch(/^4\.5,,,(yes|no),/)
+    expect(lines[3]).toMatch(/^3\.5,Paris,x,(yes|no),/)
+    expect(answers[3]).toEqual(answers[1])
+    expect(lines[4]).toMatch(/^3\.5,Paris,"""x"" y",/)
+  })
+
+  test('of many mended rows the first are named, and all are counted', async () => {
+    const { id } = await trainVisits()
+    const [from, to] = [join(fixture.folder, 'in.csv'), join(fixture.folder, 'out.csv')]
+    await writeFile(from, `minutes,town\n${'3.5\n'.repeat(500)}`)
+    const place = (path: string) => ({ kind: 'path', path }) as const
+    const done = await fixture.predict['predict.file']({ runId: id, from: place(from), to: place(to) })
+    expect(done).toMatchObject({ rows: 500, mended: { count: 500, first: { length: 20 } } })
   })
 
   test('empty, header-only and missing files are refused', async () => {
