@@ -55,6 +55,10 @@ for (const [id, title] of [
   test(`every view of ${id}`, async ({ app }) => {
     const page = await openSample(app, title)
     await take(page, `${id}-data`)
+    await page.getByText('Overview', { exact: true }).click()
+    await expect(page.getByRole('group', { name: /^Correlations of/ })).toBeVisible()
+    await expect(page.getByText('Looking the data over')).toBeHidden()
+    await take(page, `${id}-overview`)
     await openView(page, 'Model')
     await expect(page.getByRole('heading', { name: /parameters/ })).toBeVisible()
     await take(page, `${id}-model`)
@@ -73,3 +77,10 @@ for (const [id, title] of [
     await take(page, `${id}-export`)
   })
 }
+
+test('what computes', async ({ app }) => {
+  const { page } = app
+  await page.getByRole('button', { name: /go to Compute/ }).click()
+  await expect(page.getByRole('heading', { name: 'Compute', level: 1 })).toBeVisible()
+  await take(page, 'compute')
+})
