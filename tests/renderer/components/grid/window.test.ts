@@ -39,6 +39,20 @@ describe('the rows in the window', () => {
     expect(scrolled({ top: 300, scrollTop: 20 }, 0, million).top).toBe(0)
   })
 
+  it.each([0, 5_000_000, 9_999_999])(
+    'show row %i of ten million, and stay there when the scroll bar rests',
+    (index) => {
+      const extent = { rows: 10_000_000, height: 700 }
+      const top = topShowing(index, 0, extent)
+      const { first, end } = visibleRows(top, extent, 0)
+      expect([index >= first, index < end]).toEqual([true, true])
+      // Browsers keep whole pixels: what the bar comes to rest at must not move the rows away.
+      const rest = scrollTopFor(top, extent)
+      const shown = visibleRows(scrolled({ top, scrollTop: rest }, Math.round(rest), extent).top, extent, 1)
+      expect([index >= shown.first, index < shown.end]).toEqual([true, true])
+    },
+  )
+
   it('never leave the table', () => {
     fc.assert(
       fc.property(
