@@ -143,6 +143,10 @@ export const commands = {
   'table.history': command<History>()(nothing),
   /** Undoes or redoes until this entry is the last that is applied; null: none is. */
   'table.goTo': command<null>()(z.strictObject({ entry: id.nullable() })),
+  /** The table as it is now can be brought back from now on, whatever is done to it. */
+  'table.nameVersion': command<null>()(z.strictObject({ name: text(200).min(1) })),
+  /** To a version, by its entry and label; the way back to the state as it is now is kept too. */
+  'table.bringBack': command<null>()(z.strictObject({ entry: id, name: text(1000) })),
   /** The words of what was undone. */
   'table.undo': command<{ label: string }>()(nothing),
   'table.redo': command<{ label: string }>()(nothing),

@@ -155,8 +155,14 @@ export type TextQuery = { text: string; match: TextMatch; caseSensitive: boolean
 /** A change that can be undone, or done again; newest last. `at`: ISO 8601. */
 export type HistoryEntry = { id: number; label: string; applied: boolean; at: string }
 
-/** `forgotten`: older changes that were let go, because all of them together kept too much. */
-export type History = { entries: HistoryEntry[]; forgotten: number }
+/**
+ * A state of the table that can be brought back, whatever is done after an undo. `entry`: the change that led to it, 0: as it
+ * was read in. `byHand`: a person named it; else it came before a change of much.
+ */
+export type TableVersion = { entry: number; label: string; byHand: boolean; at: string; isNow: boolean }
+
+/** `forgotten`: older changes that were let go, because all of them together kept too much. `versions`: newest last. */
+export type History = { entries: HistoryEntry[]; forgotten: number; versions: TableVersion[] }
 
 /** What another kind, or another reading, would make of a column's texts. */
 export type KindPreview = {

@@ -20,7 +20,7 @@ export async function bringUpToDate(database: Database, version: number): Promis
     await withWorkFolder(path, async (folder) => {
       const copy = join(folder, basename(path))
       await database.aside(() => copyProject(path, copy))
-      await upgradeFile(copy)
+      await upgradeFile(copy, version)
       await database.close()
       await keep(path, version)
       await rename(copy, path)
@@ -30,10 +30,10 @@ export async function bringUpToDate(database: Database, version: number): Promis
   }
 }
 
-async function upgradeFile(path: string): Promise<void> {
+async function upgradeFile(path: string, version: number): Promise<void> {
   const database = await Database.open(path, { readOnly: false })
   try {
-    await database.write(upgrade)
+    await database.write((connection) => upgrade(connection, version))
   } finally {
     await database.close()
   }

@@ -19,7 +19,7 @@ import { EpochwiseError } from '../../src-shared/errors'
 import { defaultRecipe } from '../../src-shared/recipe'
 import { arrange } from './arrange'
 import { applyChanges } from './changes/apply'
-import { takeStep, wayTo } from './steps'
+import { takeStep } from './steps'
 import { columnOf } from './columns'
 import { planColumn } from './edits/column'
 import { checkRecipe, planRecipe } from './edits/recipe'
@@ -31,7 +31,10 @@ import type { Looked } from './import/look'
 import { lookAt } from './import/look'
 import type { LastImport } from './import/stored-rules'
 import { readLastImport } from './import/stored-rules'
+import type { Step } from './journal-tree'
 import { nextEntry, readHistory, record, trim } from './journal'
+import { headOf, readTree, wayTo } from './journal-tree'
+import { keepVersion, nameVersion } from './versions'
 import { writeColumnLayout } from './layout'
 import { createProject, openProject } from './opening'
 import { withNote, writeDismissed } from './dismissed'
@@ -258,12 +261,12 @@ export class Document {
 
   /** The words of what was undone. @throws EpochwiseError journal.empty */
   undo(): Promise<string> {
-    return this.#step('undo')
+    return this.#step({ which: 'undo' })
   }
 
   /** The words of what was done again. @throws EpochwiseError journal.empty */
   redo(): Promise<string> {
-    return this.#step('redo')
+    return this.#step({ which: 'redo' })
   }
 
   /** A further connection on the same file, for reading tables in bulk; whoever asks closes it. */
@@ -285,9 +288,9 @@ export class Document {
     })
   }
 
-  #step(which: 'undo' | 'redo'): Promise<string> {
+  #step(step: Step | { which: 'redo' }): Promise<string> {
     return this.#write(async (connection, state) => {
-      const done = await takeStep(connection, state, which)
+      const done = await takeStep(connection, state, step)
       return { ...done, result: done.label }
     })
   }
@@ -297,9 +300,24 @@ export class Document {
    * full disk on the way leaves the table between two edits.
    */
   async goTo(entry: number): Promise<number> {
-    const { which, steps } = await this.#database.read((connection) => wayTo(connection, entry))
-    for (let taken = 0; taken < steps; taken++) await this.#step(which)
-    return steps
+    const way = await this.#database.read(async (connection) => wayTo(await readTree(connection), entry))
+    for (const step of way) await this.#step(step)
+    return way.length
+  }
+
+  /** The table as it is now can be brought back from now on, whatever is done to it; the last ten such states can. */
+  nameVersion(name: string): Promise<void> {
+    return this.#database.write((connection) => nameVersion(connection, name))
+  }
+
+  /** The way back to the state as it is now is kept too. @throws EpochwiseError journal.empty */
+  async bringBack(entry: number, name: string): Promise<void> {
+    await this.#database.write(async (connection) => {
+      const now = await headOf(connection)
+      if (now !== entry)
+        await keepVersion(connection, { entry: now, label: `Before going back to “${name}”`, byHand: false })
+    })
+    await this.goTo(entry)
   }
 
   /** How columns are shown; nothing to undo. @throws EpochwiseError table.column */

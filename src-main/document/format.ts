@@ -52,11 +52,10 @@ export async function checkFormat(connection: DuckDBConnection, path: string): P
   await refuse(connection, shadows, path)
   const found = await tableColumns(connection)
   const meta = found.get('meta')
-  if (meta === undefined || !sameColumns(meta, tables['meta']!))
-    throw invalid(path, 'it is a database of another program')
+  if (meta === undefined || !sameColumns(meta, tables.meta)) throw invalid(path, 'it is a database of another program')
   const version = await readVersion(connection, path)
   await refuse(connection, otherObjects, path)
-  for (const [name, columns] of Object.entries(version === formatVersion ? tables : formerTables)) {
+  for (const [name, columns] of Object.entries(formerTables[version] ?? tables)) {
     const actual = found.get(name)
     if (actual === undefined) throw invalid(path, `its table “${name}” is missing`)
     if (!sameColumns(actual, columns)) throw invalid(path, `its table “${name}” has other columns than expected`)
@@ -66,7 +65,7 @@ export async function checkFormat(connection: DuckDBConnection, path: string): P
   await checkRows(connection, found.get('rows'), version, path)
   found.delete('rows')
   for (const [name, columns] of found) {
-    if (version !== formatVersion || !isAsideName(name)) continue
+    if (version === 1 || !isAsideName(name)) continue
     if (!isAside(columns)) throw invalid(path, `its table “${name}” has other columns than expected`)
     found.delete(name)
   }
@@ -159,7 +158,7 @@ async function checkRows(
     return { id, kind: known }
   })
   const fits = new Set(columns.map(({ id }) => id)).size === columns.length
-  const expected = version === formatVersion ? expectedRows(columns) : formerRows(columns)
+  const expected = version === 1 ? firstRows(columns) : expectedRows(columns)
   if (actual === undefined || !fits || !sameColumns(actual, expected)) {
     throw invalid(path, 'its rows do not fit its columns')
   }
@@ -183,7 +182,7 @@ function isAside(columns: Map<string, string>): boolean {
   return columns.has('id') && [...columns].every(fits)
 }
 
-function formerRows(columns: Described): Record<string, string> {
+function firstRows(columns: Described): Record<string, string> {
   const expected: Record<string, string> = { id: 'BIGINT' }
   for (const { id, kind } of columns) expected[textName(id)] = kind === 'number' ? 'DOUBLE' : 'VARCHAR'
   return expected

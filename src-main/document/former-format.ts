@@ -1,8 +1,9 @@
-/** Version 1 of the project file, as far as it must be known to be told from a strange file and brought up to date. */
+/** Older versions of the project file, as far as they must be known to be told from a strange file and brought up to date. */
 import type { Tables } from './schema'
+import { tables } from './schema'
 
-/** `rows` had `id` and one `c<id>` per column: DOUBLE for a number, VARCHAR for a category. */
-export const formerTables: Tables = {
+/** Version 1. `rows` had `id` and one `c<id>` per column: DOUBLE for a number, VARCHAR for a category. */
+export const firstTables: Tables = {
   meta: { key: 'VARCHAR', value: 'VARCHAR' },
   columns: {
     id: 'INTEGER',
@@ -26,3 +27,11 @@ export const formerTables: Tables = {
   checkpoint_tensors: { run_id: 'INTEGER', name: 'VARCHAR', data: 'BLOB' },
   import_report: { json: 'VARCHAR' },
 }
+
+/** Version 2: the journal was a line, and nothing in it was kept when something else was done after an undo. */
+const { versions: _, ...olderTables } = tables
+const { parent: __, ...olderJournal } = tables.journal
+const secondTables: Tables = { ...olderTables, journal: olderJournal }
+
+/** By version; the current one's are not among them. */
+export const formerTables: Readonly<Record<number, Tables>> = { 1: firstTables, 2: secondTables }

@@ -3,10 +3,13 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { History } from '../../src-shared/table'
 import type { Change } from './stored'
 import { EpochwiseError } from '../../src-shared/errors'
+import type { Step } from './journal-tree'
+import { headOf, headSql, pathTo, readTree } from './journal-tree'
 import { asideSizes, dropAside } from './set-aside'
 import { plainRows } from './sql'
 import { writeMeta } from './state'
 import { changesSchema, readJson } from './stored'
+import { changesMuch, keepVersion, readVersions, unneededEntries } from './versions'
 
 export type Entry = { id: number; label: string; changes: Change[] }
 
@@ -33,11 +36,14 @@ export async function nextEntry(connection: DuckDBConnection): Promise<number> {
   return Number(last!['id']) + 1
 }
 
-/** Forgets what could have been redone. */
+/** Forgets what could have been redone, but for the way to a version; keeps the state before it as one where much changes. */
 export async function record(connection: DuckDBConnection, { id, label, changes }: Entry): Promise<void> {
-  await forget(connection, 'NOT applied')
-  await connection.run('INSERT INTO journal VALUES (?, ?, ?, TRUE, ?, ?)', [
+  const parent = await headOf(connection)
+  if (changesMuch(changes)) await keepVersion(connection, { entry: parent, label: `Before: ${label}`, byHand: false })
+  await forget(connection, await unneededEntries(connection))
+  await connection.run('INSERT INTO journal VALUES (?, ?, ?, ?, TRUE, ?, ?)', [
     id,
+    parent,
     label,
     JSON.stringify(changes),
     changes.some(touchesData),
@@ -45,16 +51,13 @@ export async function record(connection: DuckDBConnection, { id, label, changes 
   ])
 }
 
-/** The entries of this condition, with all that they keep; gives how many there were. */
-async function forget(connection: DuckDBConnection, condition: string): Promise<number> {
-  const gone = await plainRows(connection, `SELECT id FROM journal WHERE ${condition}`)
-  if (gone.length === 0) return 0
-  for (const table of keeping) {
-    await connection.run(`DELETE FROM ${table} WHERE entry IN (SELECT id FROM journal WHERE ${condition})`)
-  }
-  await dropAside(connection, new Set(gone.map((row) => Number(row['id']))))
-  await connection.run(`DELETE FROM journal WHERE ${condition}`)
-  return gone.length
+/** With all that they keep. */
+async function forget(connection: DuckDBConnection, entries: readonly number[]): Promise<void> {
+  if (entries.length === 0) return
+  const list = entries.join(', ')
+  for (const table of keeping) await connection.run(`DELETE FROM ${table} WHERE entry IN (${list})`)
+  await dropAside(connection, new Set(entries))
+  await connection.run(`DELETE FROM journal WHERE id IN (${list})`)
 }
 
 /**
@@ -69,9 +72,27 @@ export async function trim(connection: DuckDBConnection, limits: JournalLimits =
     `SELECT max(id) AS id FROM journal WHERE id <= ${last} AND applied AND touches_data`,
   )
   const before = await plainRows(connection, `SELECT value FROM meta WHERE key = 'journal_forgotten'`)
-  const forgotten = await forget(connection, `id <= ${last} AND applied`)
+  const gone = await plainRows(connection, `SELECT id FROM journal WHERE id <= ${last} AND applied`)
+  await writeMeta(connection, 'journal_root', String(last))
+  await forget(
+    connection,
+    gone.map(({ id }) => Number(id)),
+  )
+  await forgetLost(connection)
   if (base!['id'] !== null) await writeMeta(connection, 'journal_base', String(Number(base!['id'])))
-  await writeMeta(connection, 'journal_forgotten', String(Number(before[0]?.['value'] ?? 0) + forgotten))
+  await writeMeta(connection, 'journal_forgotten', String(Number(before[0]?.['value'] ?? 0) + gone.length))
+}
+
+/** Undone entries and versions to which there is no way any more. */
+async function forgetLost(connection: DuckDBConnection): Promise<void> {
+  const tree = await readTree(connection)
+  await forget(
+    connection,
+    [...tree.parents.keys()].filter((id) => pathTo(tree, id) === null),
+  )
+  const versions = await plainRows(connection, 'SELECT entry FROM versions')
+  const lost = versions.map(({ entry }) => Number(entry)).filter((entry) => pathTo(tree, entry) === null)
+  if (lost.length > 0) await connection.run(`DELETE FROM versions WHERE entry IN (${lost.join(', ')})`)
 }
 
 /** null: there is room for all. */
@@ -107,21 +128,29 @@ function touchesData(change: Change): boolean {
 }
 
 /** The entry that undo (or redo) is about, marked as undone (or done). @throws EpochwiseError journal.empty */
-export async function step(connection: DuckDBConnection, direction: 'undo' | 'redo'): Promise<Entry> {
-  const sql =
-    direction === 'undo'
-      ? 'SELECT id, label, changes FROM journal WHERE applied ORDER BY id DESC LIMIT 1'
-      : 'SELECT id, label, changes FROM journal WHERE NOT applied ORDER BY id LIMIT 1'
-  const [row] = await plainRows(connection, sql)
-  if (row === undefined) throw new EpochwiseError('journal.empty', `There is nothing to ${direction}.`)
+export async function takeEntry(connection: DuckDBConnection, step: Step | { which: 'redo' }): Promise<Entry> {
+  const condition = step.which === 'undo' ? 'applied' : `NOT applied AND parent = ${headSql}`
+  const one = 'entry' in step ? `AND id = ${step.entry}` : ''
+  const [row] = await plainRows(
+    connection,
+    `SELECT id, label, changes FROM journal WHERE ${condition} ${one} ORDER BY id DESC LIMIT 1`,
+  )
+  if (row === undefined) throw new EpochwiseError('journal.empty', `There is nothing to ${step.which}.`)
   const id = Number(row['id'])
-  await connection.run('UPDATE journal SET applied = ? WHERE id = ?', [direction === 'redo', id])
+  await connection.run('UPDATE journal SET applied = ? WHERE id = ?', [step.which === 'redo', id])
   return { id, label: String(row['label']), changes: readJson(changesSchema, row['changes'], 'journal') }
 }
 
-/** Newest last. */
+/** Newest last: what stands, and what redo after redo would do. Other branches are there for the sake of versions. */
 export async function readHistory(connection: DuckDBConnection): Promise<History> {
-  const rows = await plainRows(connection, 'SELECT id, label, applied, made_at FROM journal ORDER BY id')
+  const rows = await plainRows(
+    connection,
+    `WITH RECURSIVE ahead AS (
+        SELECT max(id) AS id FROM journal WHERE NOT applied AND parent = ${headSql}
+        UNION ALL
+        SELECT (SELECT max(j.id) FROM journal j WHERE j.parent = ahead.id) FROM ahead WHERE ahead.id IS NOT NULL)
+      SELECT id, label, applied, made_at FROM journal WHERE applied OR id IN (SELECT id FROM ahead) ORDER BY id`,
+  )
   const entries = rows.map((row) => ({
     id: Number(row['id']),
     label: String(row['label']),
@@ -132,5 +161,5 @@ export async function readHistory(connection: DuckDBConnection): Promise<History
     connection,
     `SELECT coalesce(TRY_CAST(max(value) AS BIGINT), 0) AS n FROM meta WHERE key = 'journal_forgotten'`,
   )
-  return { entries, forgotten: Math.max(0, Number(forgotten!['n'])) }
+  return { entries, forgotten: Math.max(0, Number(forgotten!['n'])), versions: await readVersions(connection) }
 }

@@ -7,7 +7,7 @@ import { isReadKind, usualMissingWords } from '../../src-shared/table'
 
 export const formatName = 'epochwise'
 /** Grows when an older Epochwise could no longer read the file. */
-export const formatVersion = 2
+export const formatVersion = 3
 
 /** Names of tables and their columns, and DuckDB's names of the columns' types. */
 export type Tables = Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -16,7 +16,7 @@ export type Tables = Readonly<Record<string, Readonly<Record<string, string>>>>
  * Every fixed table. `rows` is not among them: its columns are `fixedRowColumns` and those of the user. No keys,
  * indexes or defaults: they would cost time on a million rows, and a file that has them is not ours.
  */
-export const tables: Tables = {
+export const tables = {
   /** `format`, `version`, `import_id`, `next_row`, `next_column`, `journal_base`, `missing_words`. */
   meta: { key: 'VARCHAR', value: 'VARCHAR' },
   columns: {
@@ -31,9 +31,13 @@ export const tables: Tables = {
     /** JSON: how its texts are read, its order, its formula, how it is shown. */
     settings: 'VARCHAR',
   },
-  /** `changes` is JSON; entries that are not applied are what redo would do. `made_at` is ISO 8601. */
+  /**
+   * A tree: each entry changed the table as `parent` had left it, 0 being the table as it was read in. The applied ones are
+   * the way to the table as it is. `changes` is JSON, `made_at` ISO 8601.
+   */
   journal: {
     id: 'BIGINT',
+    parent: 'BIGINT',
     label: 'VARCHAR',
     changes: 'VARCHAR',
     applied: 'BOOLEAN',
@@ -48,6 +52,8 @@ export const tables: Tables = {
   kept_parts: { entry: 'BIGINT', row_id: 'BIGINT', before: 'UTINYINT', after: 'UTINYINT' },
   /** Texts of rows (few at a time, see `asideName`) and columns that a journal entry took out, for their way back. */
   removed_cells: { entry: 'BIGINT', row_id: 'BIGINT', column_id: 'INTEGER', text: 'VARCHAR' },
+  /** States that are kept whatever is done after an undo, each as the journal entry that led to it. */
+  versions: { entry: 'BIGINT', label: 'VARCHAR', by_hand: 'BOOLEAN', made_at: 'VARCHAR' },
   recipe: { json: 'VARCHAR' },
   runs: { id: 'INTEGER', summary: 'VARCHAR', encoding: 'VARCHAR', fingerprint: 'VARCHAR' },
   epochs: {
@@ -62,7 +68,7 @@ export const tables: Tables = {
   /** Little-endian float32, one row per tensor of a checkpoint. */
   checkpoint_tensors: { run_id: 'INTEGER', name: 'VARCHAR', data: 'BLOB' },
   import_report: { json: 'VARCHAR' },
-}
+} as const satisfies Tables
 
 /**
  * What every row has. `id` never changes and is never used again; `place` orders the table (a row that is inserted gets

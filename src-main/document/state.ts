@@ -5,6 +5,7 @@ import type { Recipe } from '../../src-shared/recipe'
 import type { ImportReport } from '../../src-shared/import'
 import type { Column } from '../../src-shared/table'
 import { storedRecipeSchema } from '../../src-shared/recipe'
+import { headSql } from './journal-tree'
 import { plainRows } from './sql'
 import { columnSchema, dismissedSchema, importReportSchema, missingWordsSchema, readJson, readStored } from './stored'
 
@@ -83,7 +84,7 @@ async function readColumns(connection: DuckDBConnection): Promise<Column[]> {
 export async function readJournalEnds(connection: DuckDBConnection): Promise<JournalEnds> {
   const [ends] = await plainRows(
     connection,
-    `SELECT arg_max(label, id) FILTER (applied) AS "undo", arg_min(label, id) FILTER (NOT applied) AS "redo",
+    `SELECT arg_max(label, id) FILTER (applied) AS "undo", arg_max(label, id) FILTER (NOT applied AND parent = ${headSql}) AS "redo",
       coalesce(max(id) FILTER (applied AND touches_data),
         (SELECT TRY_CAST(max(value) AS BIGINT) FROM meta WHERE key = 'journal_base'), 0) AS entry FROM journal`,
   )

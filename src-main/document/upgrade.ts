@@ -1,34 +1,47 @@
 /**
- * A project of version 1 becomes one of version 2, whole or not at all.
+ * A project of an older version becomes one of this version, whole or not at all.
  *
- * Then, a number was stored as a number: its text is its shortest spelling now. The undo history is not carried over,
- * because it spoke of numbers; every cell, run and setting is.
+ * In version 1 a number was stored as a number: its text is its shortest spelling now. Its undo history is not carried over,
+ * because it spoke of numbers; every cell, run and setting is. Version 2 lacked what `versions` keeps.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { plainReading, usualMissingWords } from '../../src-shared/table'
-import { formerTables } from './former-format'
+import { firstTables } from './former-format'
 import { createStatements, formatVersion, numberName, tables, textName } from './schema'
 import { numberTextSql } from './expressions/spell'
 import { plainRows } from './sql'
-import { readJournalEnds, writeMeta } from './state'
+import { writeMeta } from './state'
 
 /** Tables that hold something else now than then. */
 const remade = ['journal', 'kept_rows', 'kept_cells', 'kept_parts', 'removed_cells'] as const
 
-/** Within a transaction; the file has been found to be a project of version 1. */
-export async function upgrade(connection: DuckDBConnection): Promise<void> {
+/** Within a transaction; the file has been found to be a project of that version. */
+export async function upgrade(connection: DuckDBConnection, version: number): Promise<void> {
+  if (version === 1) await fromFirst(connection)
+  else await fromSecond(connection)
+  for (const sql of createStatements({ versions: tables.versions })) await connection.run(sql)
+  await writeMeta(connection, 'version', String(formatVersion))
+}
+
+async function fromSecond(connection: DuckDBConnection): Promise<void> {
+  await connection.run('ALTER TABLE journal ADD COLUMN parent BIGINT')
+  await connection.run(
+    'UPDATE journal SET parent = coalesce((SELECT max(j.id) FROM journal j WHERE j.id < journal.id), 0)',
+  )
+}
+
+async function fromFirst(connection: DuckDBConnection): Promise<void> {
   await connection.run('DELETE FROM journal WHERE NOT applied')
-  const { lastDataEntry } = await readJournalEnds(connection)
+  const [last] = await plainRows(connection, 'SELECT coalesce(max(id), 0) AS id FROM journal WHERE touches_data')
   await rewriteRows(connection)
   for (const table of remade) await connection.run(`DROP TABLE IF EXISTS ${table}`)
-  for (const name of remade) for (const sql of createStatements({ [name]: tables[name]! })) await connection.run(sql)
+  for (const name of remade) for (const sql of createStatements({ [name]: tables[name] })) await connection.run(sql)
   await connection.run('ALTER TABLE columns ADD COLUMN settings VARCHAR')
   await connection.run('UPDATE columns SET settings = ?', [JSON.stringify({ reading: plainReading })])
   await connection.run('DROP TABLE odd_cells')
   await addMissingColumns(connection)
-  await writeMeta(connection, 'journal_base', String(lastDataEntry))
+  await writeMeta(connection, 'journal_base', String(Number(last!['id'])))
   await writeMeta(connection, 'missing_words', JSON.stringify(usualMissingWords))
-  await writeMeta(connection, 'version', String(formatVersion))
 }
 
 async function rewriteRows(connection: DuckDBConnection): Promise<void> {
@@ -50,7 +63,7 @@ async function rewriteRows(connection: DuckDBConnection): Promise<void> {
 /** What was not known then is NULL now, in the place that it has now. */
 async function addMissingColumns(connection: DuckDBConnection): Promise<void> {
   for (const [name, columns] of Object.entries(tables)) {
-    const former = formerTables[name]
+    const former = firstTables[name]
     if (former === undefined || (remade as readonly string[]).includes(name)) continue
     if (Object.keys(columns).every((column) => column in former) || name === 'columns') continue
     for (const sql of createStatements({ [`${name}_anew`]: columns })) await connection.run(sql)

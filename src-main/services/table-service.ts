@@ -75,6 +75,14 @@ export function createTableService(context: ServiceContext): Handlers<'table'> {
       await changing((document) => document.goTo(entry ?? 0))
       return null
     },
+    async 'table.nameVersion'({ name }) {
+      await changing((document) => document.nameVersion(name))
+      return null
+    },
+    async 'table.bringBack'({ entry, name }) {
+      await changing((document) => document.bringBack(entry, name))
+      return null
+    },
     'table.undo': () => changing(async (document) => ({ label: await document.undo() })),
     'table.redo': () => changing(async (document) => ({ label: await document.redo() })),
   }

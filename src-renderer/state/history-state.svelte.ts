@@ -1,6 +1,6 @@
 /** The undo history by its names: what was done, what was undone, and the way to any of it. */
 import type { Client } from '../../src-shared/client'
-import type { History, HistoryEntry } from '../../src-shared/table'
+import type { History, HistoryEntry, TableVersion } from '../../src-shared/table'
 
 export class HistoryState {
   #open = $state(false)
@@ -26,6 +26,11 @@ export class HistoryState {
     return this.#history?.forgotten ?? 0
   }
 
+  /** States that can be brought back, newest last. */
+  get versions(): readonly TableVersion[] {
+    return this.#history?.versions ?? []
+  }
+
   show(open: boolean): void {
     this.#open = open
     if (open) void this.read()
@@ -49,8 +54,22 @@ export class HistoryState {
 
   /** Undoes or does again until the entry is the last that stands; null: before all of them. */
   async goTo(entry: number | null): Promise<void> {
+    await this.#andRead(() => this.client.send('table.goTo', { entry }))
+  }
+
+  /** Nothing where there is no name. */
+  async name(words: string): Promise<void> {
+    const name = words.trim()
+    if (name !== '') await this.#andRead(() => this.client.send('table.nameVersion', { name }))
+  }
+
+  async bringBack({ entry, label }: TableVersion): Promise<void> {
+    await this.#andRead(() => this.client.send('table.bringBack', { entry, name: label }))
+  }
+
+  async #andRead(work: () => Promise<unknown>): Promise<void> {
     try {
-      await this.client.send('table.goTo', { entry })
+      await work()
       await this.read()
     } catch (error) {
       this.fail(error)

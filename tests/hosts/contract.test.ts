@@ -53,6 +53,8 @@ const inputs: { [N in CommandName]: CommandInput<N> } = {
   'table.removeDuplicates': { columnIds: [0] },
   'table.setPart': { view: plainView, first: 0, last: 0, part: 'test' },
   'table.goTo': { entry: null },
+  'table.nameVersion': { name: 'as it came' },
+  'table.bringBack': { entry: 0, name: 'as it came' },
   'table.undo': {},
   'table.redo': {},
   'column.set': { columnId: 0, role: 'feature' },

@@ -139,6 +139,7 @@ async function clearTable(connection: DuckDBConnection): Promise<void> {
     'kept_rows',
     'kept_parts',
     'removed_cells',
+    'versions',
     'import_report',
   ]) {
     await connection.run(`DELETE FROM ${table}`)

@@ -45,7 +45,7 @@ test('a project cut short is damaged', async () => {
 
 test('a project of a newer version says so', async () => {
   const path = await changed(
-    `UPDATE meta SET value = '3' WHERE key = 'version'`,
+    `UPDATE meta SET value = '4' WHERE key = 'version'`,
     'CREATE TABLE of_the_future (a INTEGER)',
   )
   await expect(Document.open(path)).rejects.toMatchObject({
@@ -126,7 +126,7 @@ test('nothing in a project reaches a file outside it', async () => {
 test('a run, a journal entry and weights that do not read are refused when they are asked for', async () => {
   const path = await changed(
     `INSERT INTO runs VALUES (1, '{}', '{}', '')`,
-    `INSERT INTO journal VALUES (1, 'Did harm', '[{"kind":"drop"}]', TRUE, TRUE, '')`,
+    `INSERT INTO journal VALUES (1, 0, 'Did harm', '[{"kind":"drop"}]', TRUE, TRUE, '')`,
     `INSERT INTO checkpoints VALUES (1, 1, 0, '{}')`,
     `INSERT INTO checkpoint_tensors VALUES (1, 'parameters', 'abc'::BLOB)`,
   )

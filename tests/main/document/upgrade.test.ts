@@ -7,10 +7,10 @@ import { Document } from '../../../src-main/document/document'
 import { EpochwiseError } from '../../../src-shared/errors'
 import { cellsOf, closing, edit, temporaryFolder } from './support'
 
-/** Made by version 1, with edits, rows added and deleted, odd cells, a run. */
-function former(): string {
+/** Made by that version, with edits, rows added and deleted, odd cells, a run. */
+function former(version = 1): string {
   const path = join(temporaryFolder(), 'former.epochwise')
-  const packed = readFileSync(join(import.meta.dirname, '../../fixtures/projects/version-1.epochwise.gz'))
+  const packed = readFileSync(join(import.meta.dirname, `../../fixtures/projects/version-${version}.epochwise.gz`))
   writeFileSync(path, gunzipSync(packed))
   return path
 }
@@ -91,4 +91,20 @@ test('an old project that cannot be brought up to date stays as it was, and noth
   await expect(Document.open(path)).rejects.toBeInstanceOf(EpochwiseError)
   expect(readFileSync(path).equals(before)).toBe(true)
   expect(readdirSync(dirname(path))).toEqual(['former.epochwise'])
+})
+
+test('a project of version 2 is brought up to date with its whole undo history', async () => {
+  const document = closing(await Document.open(former(2)))
+  expect(document.table()).toMatchObject({ rows: 23, columns: { length: 5 } })
+  expect((await cellsOf(document))[5]).toEqual(['about 3', '004', 'south', '2024-05-11', '128'])
+  expect(document.undoWords()).toEqual({ undo: 'Changed the batch size', redo: 'Changed price in row 5 to 111' })
+  const [run] = await document.runs.list()
+  expect(run!.summary.id).toBe(1)
+  expect((await document.runs.checkpoint(1))!.step).toBe(3)
+  await document.redo()
+  expect((await cellsOf(document))[4]![4]).toBe('111')
+  expect(await document.goTo(0)).toBe(6)
+  expect((await cellsOf(document))[2]![0]).toBe('3.00')
+  await document.nameVersion('as it came')
+  expect((await document.history()).versions).toMatchObject([{ entry: 0, label: 'as it came', isNow: true }])
 })
