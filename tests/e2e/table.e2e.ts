@@ -317,6 +317,34 @@ test('the undo history goes to any change by its name', async ({ app }) => {
   await expect(cell(page, 1, 1)).toHaveText('apple')
 })
 
+test('a state that was named is brought back, whatever was done after an undo', async ({ app }) => {
+  const page = await openShops(app)
+  const type = async (text: string): Promise<void> => {
+    await at(page, 1, 1)
+    await page.keyboard.type(text)
+    await page.keyboard.press('Enter')
+    await expect(cell(page, 1, 1)).toHaveText(text)
+  }
+  await type('one')
+  await page.getByRole('button', { name: 'Undo history' }).click()
+  await dialog(page).getByLabel('A name for the table as it is now').fill('with one')
+  await page.keyboard.press('Enter')
+  await expect(dialog(page).getByRole('list', { name: 'Versions, newest first' })).toContainText('with one')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(cell(page, 1, 1)).toHaveText('apple')
+  await type('another')
+  await page.getByRole('button', { name: 'Undo history' }).click()
+  await dialog(page).getByRole('button', { name: 'Bring back “with one”' }).click()
+  await expect(cell(page, 1, 1)).toHaveText('one')
+  await dialog(page)
+    .getByRole('button', { name: /^Bring back “Before going back/ })
+    .click()
+  await expect(cell(page, 1, 1)).toHaveText('another')
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  if (process.env['SHOT']) await page.screenshot({ path: process.env['SHOT'] })
+})
+
 test('columns are moved, pinned, hidden and resized, and stand so after a reload', async ({ app }) => {
   const page = await openShops(app)
   await head(page, 1).click({ position: { x: 30, y: 40 } })

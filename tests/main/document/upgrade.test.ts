@@ -102,7 +102,7 @@ test('a project of version 2 is brought up to date with its whole undo history',
   expect(run!.summary.id).toBe(1)
   expect((await document.runs.checkpoint(1))!.step).toBe(3)
   await document.redo()
-  expect((await cellsOf(document))[4]![4]).toBe('111')
+  expect((await cellsOf(document))[5]![4]).toBe('111')
   expect(await document.goTo(0)).toBe(6)
   expect((await cellsOf(document))[2]![0]).toBe('3.00')
   await document.nameVersion('as it came')
