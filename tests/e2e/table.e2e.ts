@@ -342,7 +342,6 @@ test('a state that was named is brought back, whatever was done after an undo', 
     .click()
   await expect(cell(page, 1, 1)).toHaveText('another')
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
-  if (process.env['SHOT']) await page.screenshot({ path: process.env['SHOT'] })
 })
 
 test('columns are moved, pinned, hidden and resized, and stand so after a reload', async ({ app }) => {
