@@ -72,7 +72,7 @@ function tfjs(data, { features, batch }, ...addon) {
 
 /** The one that was set up for this person. */
 function tfjsNode(data, work) {
-  return tfjs(data, work, outputOf(process.execPath, ['scripts/setup-tensorflow.mjs', '--where']).trim())
+  return tfjs(data, work, outputOf(process.execPath, ['out/main/setup-tensorflow.js', '--where']).trim())
 }
 
 function contenders(data, work) {
