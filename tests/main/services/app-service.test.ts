@@ -13,6 +13,7 @@ test('a page can draw itself from the state of the app alone', async () => {
     { id: 'onnx', available: true },
     { id: 'tensorflow-xla', available: false },
     { id: 'tensorflow', available: false },
+    { id: 'onnx-webgpu', available: false },
   ])
   await app['project.openSample']({ id: 'tutorial' })
   expect((await app['app.state']({})).project).toMatchObject({ name: 'tutorial', table: { rows: 3 } })
