@@ -1,4 +1,5 @@
 /** Two projects: plain Node for shared, main and hosts; happy-dom for what is small enough in the renderer. */
+import { availableParallelism } from 'node:os'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
@@ -6,6 +7,8 @@ import { defineConfig } from 'vitest/config'
 // eslint-disable-next-line import-x/no-default-export -- the tool asks for it
 export default defineConfig({
   test: {
+    // Most tests wait for a database or a process of their own: on two cores two at a time, where the usual would be one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {

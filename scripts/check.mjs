@@ -9,7 +9,7 @@ const bin = (/** @type {string} */ path) => join(root, 'node_modules', path)
 /** @type {{ name: string, script: string, args: string[] }[]} */
 const steps = [
   { name: 'types', script: bin('typescript/bin/tsc'), args: ['--noEmit', '-p', '.'] },
-  { name: 'lint', script: bin('eslint/bin/eslint.js'), args: ['--max-warnings', '0', '.'] },
+  { name: 'lint', script: bin('eslint/bin/eslint.js'), args: ['--max-warnings', '0', '--concurrency', '2', '.'] },
   {
     name: 'components',
     script: bin('svelte-check/bin/svelte-check'),

@@ -17,7 +17,7 @@ async function through(app: AppUnderTest, work: (proxy: CuttingProxy, token: str
   const proxy = await startCuttingProxy(Number(port))
   try {
     await app.page.goto(`http://127.0.0.1:${proxy.port}/${hash}`)
-    await expect(cell(app.page, 1, 1)).toBeVisible()
+    await expect(cell(app.page, 1, 1)).toHaveText('item')
     await work(proxy, hash.slice(1))
   } finally {
     await proxy.close()
