@@ -234,12 +234,15 @@ function targetPut(
 
 const bufferFloats = 262_144
 
-/** One part of the file, filled from its front; keeps a megabyte in memory. */
+/** One part of the file, filled from its front: one buffer is filled while the other one, of a megabyte each, is written. */
 class PartWriter {
   buffer = new Float32Array(bufferFloats)
   #filled = 0
   #position: number
   readonly #end: number
+  /** The buffer that is on its way, or was. */
+  #other = new Float32Array(bufferFloats)
+  #writing: Promise<void> = Promise.resolve()
 
   constructor(
     readonly handle: FileHandle,
@@ -265,17 +268,29 @@ class PartWriter {
 
   async finish(): Promise<void> {
     await this.#flush()
+    await this.#writing
     if (this.#position !== this.#end) throw tableChanged()
   }
 
+  /** Begins to write what is there, once what was before is written. */
   async #flush(): Promise<void> {
-    const bytes = new Uint8Array(this.buffer.buffer, 0, this.#filled * 4)
+    await this.#writing
+    const full = this.buffer
+    this.buffer = this.#other
+    this.#other = full
+    this.#writing = this.#write(full.subarray(0, this.#filled), this.#position)
+    // Whoever waits for it is told; until then it is nobody's failure.
+    this.#writing.catch(() => undefined)
+    this.#position += this.#filled
+    this.#filled = 0
+  }
+
+  async #write(floats: Float32Array, position: number): Promise<void> {
+    const bytes = new Uint8Array(floats.buffer, 0, floats.byteLength)
     for (let done = 0; done < bytes.length;) {
-      const { bytesWritten } = await this.handle.write(bytes, done, bytes.length - done, this.#position * 4 + done)
+      const { bytesWritten } = await this.handle.write(bytes, done, bytes.length - done, position * 4 + done)
       done += bytesWritten
     }
-    this.#position += this.#filled
-    this.buffer.fill(0, 0, this.#filled)
-    this.#filled = 0
+    floats.fill(0)
   }
 }
