@@ -100,7 +100,16 @@ test('without a table there is nothing to say, and without a project it is said'
 
 test('a project that closes meanwhile is said to be closed', async () => {
   const { app, insight } = await opened()
+  const { document } = app.context
+  const connect = document.connect.bind(document)
+  let closed = (): void => undefined
+  const closing = new Promise<void>((resolve) => (closed = resolve))
+  document.connect = async () => {
+    await closing
+    return connect()
+  }
   const asked = expect((async () => insight['insight.notes']({}))()).rejects
   await app['project.close']({})
+  closed()
   await asked.toMatchObject({ code: 'project.none' })
 })
