@@ -42,6 +42,8 @@ async function columnMenu(page: Page, column: number, ...items: (string | RegExp
 }
 
 async function runCommand(page: Page, words: string): Promise<void> {
+  // The table may show what a dialog did before the dialog is gone, which keeps the keyboard to itself.
+  await expect(dialog(page)).toBeHidden()
   await page.keyboard.press('ControlOrMeta+k')
   await page.getByRole('combobox', { name: 'Search or run a command' }).fill(words)
   await page.keyboard.press('Enter')
