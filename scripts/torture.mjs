@@ -1,6 +1,6 @@
 /**
  * `npm run torture`: every point of what `npm test` tries some of. Processes killed, disks full, file calls failing,
- * hostile projects, files that no table should come in, connections cut. Prints the counts; takes about ten minutes.
+ * hostile projects, files that no table should come in, connections cut. Prints the counts; takes about five minutes on a quiet machine.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
