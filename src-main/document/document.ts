@@ -33,8 +33,8 @@ import type { LastImport } from './import/stored-rules'
 import { readLastImport } from './import/stored-rules'
 import type { Step } from './journal-tree'
 import { nextEntry, readHistory, record, trim } from './journal'
-import { headOf, readTree, wayTo } from './journal-tree'
-import { keepVersion, nameVersion } from './versions'
+import { readTree, wayTo } from './journal-tree'
+import { keepWayBack, nameVersion } from './versions'
 import { writeColumnLayout } from './layout'
 import { createProject, openProject } from './opening'
 import { withNote, writeDismissed } from './dismissed'
@@ -288,7 +288,7 @@ export class Document {
     })
   }
 
-  #step(step: Step | { which: 'redo' }): Promise<string> {
+  #step(step: Step): Promise<string> {
     return this.#write(async (connection, state) => {
       const done = await takeStep(connection, state, step)
       return { ...done, result: done.label }
@@ -310,13 +310,9 @@ export class Document {
     return this.#database.write((connection) => nameVersion(connection, name))
   }
 
-  /** The way back to the state as it is now is kept too. @throws EpochwiseError journal.empty */
+  /** To a version; the way back to the state as it is now is kept too. @throws EpochwiseError journal.empty */
   async bringBack(entry: number, name: string): Promise<void> {
-    await this.#database.write(async (connection) => {
-      const now = await headOf(connection)
-      if (now !== entry)
-        await keepVersion(connection, { entry: now, label: `Before going back to “${name}”`, byHand: false })
-    })
+    await this.#database.write((connection) => keepWayBack(connection, entry, name))
     await this.goTo(entry)
   }
 

@@ -13,7 +13,8 @@ export type Tree = {
   parents: ReadonlyMap<number, number>
 }
 
-export type Step = { which: 'undo' } | { which: 'redo'; entry: number }
+/** Without an entry, redo goes on with the newest. */
+export type Step = { which: 'undo' } | { which: 'redo'; entry?: number }
 
 /** SQL. The state that no entry is known to lead to: 0, or the last entry that was let go. */
 export const rootSql = `coalesce((SELECT TRY_CAST(max(value) AS BIGINT) FROM meta WHERE key = 'journal_root'), 0)`

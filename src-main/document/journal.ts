@@ -128,9 +128,9 @@ function touchesData(change: Change): boolean {
 }
 
 /** The entry that undo (or redo) is about, marked as undone (or done). @throws EpochwiseError journal.empty */
-export async function takeEntry(connection: DuckDBConnection, step: Step | { which: 'redo' }): Promise<Entry> {
+export async function takeEntry(connection: DuckDBConnection, step: Step): Promise<Entry> {
   const condition = step.which === 'undo' ? 'applied' : `NOT applied AND parent = ${headSql}`
-  const one = 'entry' in step ? `AND id = ${step.entry}` : ''
+  const one = step.which === 'redo' && step.entry !== undefined ? `AND id = ${step.entry}` : ''
   const [row] = await plainRows(
     connection,
     `SELECT id, label, changes FROM journal WHERE ${condition} ${one} ORDER BY id DESC LIMIT 1`,

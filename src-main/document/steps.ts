@@ -9,11 +9,7 @@ import { takeEntry } from './journal'
 type Done = { label: string; changes: Change[]; outcome: Outcome }
 
 /** @throws EpochwiseError journal.empty */
-export async function takeStep(
-  connection: DuckDBConnection,
-  state: DocumentState,
-  step: Step | { which: 'redo' },
-): Promise<Done> {
+export async function takeStep(connection: DuckDBConnection, state: DocumentState, step: Step): Promise<Done> {
   const { id, label, changes } = await takeEntry(connection, step)
   const outcome = await applyChanges(connection, state, id, changes, step.which === 'undo' ? 'back' : 'forward')
   return { label, changes, outcome }

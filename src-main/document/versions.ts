@@ -5,7 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { TableVersion } from '../../src-shared/table'
 import type { Change } from './stored'
-import { headOf, pathTo, readTree } from './journal-tree'
+import { headOf, pathTo, readTree, wayTo } from './journal-tree'
 import { plainRows } from './sql'
 
 /** The older ones make room. */
@@ -39,6 +39,17 @@ export async function keepVersion(connection: DuckDBConnection, { entry, label, 
 /** The state as it is now, under a name. */
 export async function nameVersion(connection: DuckDBConnection, label: string): Promise<void> {
   await keepVersion(connection, { entry: await headOf(connection), label, byHand: true })
+}
+
+/**
+ * Before a version is brought back: the state as it is becomes one too. The one that is brought back counts as new, so that
+ * it isn't the one that makes room. @throws EpochwiseError journal.empty for one that is not there
+ */
+export async function keepWayBack(connection: DuckDBConnection, entry: number, name: string): Promise<void> {
+  const tree = await readTree(connection)
+  if (wayTo(tree, entry).length === 0) return
+  await connection.run('UPDATE versions SET made_at = ? WHERE entry = ?', [new Date().toISOString(), entry])
+  await keepVersion(connection, { entry: tree.head, label: `Before going back to “${name}”`, byHand: false })
 }
 
 /** Newest last. */

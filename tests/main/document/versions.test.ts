@@ -73,6 +73,23 @@ test('small changes keep nothing, and the last ten versions stay', async () => {
   expect((await labels(document)).at(-1)).toBe('mine')
 })
 
+test('the oldest of ten that is brought back is not the one that makes room, and one that is not there leaves no trace', async () => {
+  const document = await projectOf(csv)
+  await edit(document, 1, 2, 'one')
+  await document.nameVersion('mine')
+  for (let i = 0; i < 9; i++) {
+    await edit(document, i + 2, 2, 'more')
+    await document.nameVersion(`number ${i}`)
+  }
+  await edit(document, 100, 2, 'last')
+  await expect(document.bringBack(99, 'nothing')).rejects.toMatchObject({ code: 'journal.empty' })
+  expect(await labels(document)).toHaveLength(10)
+  await document.bringBack(await version(document, 'mine'), 'mine')
+  expect((await document.history()).versions.find(({ isNow }) => isNow)?.label).toBe('mine')
+  expect(await labels(document)).toContain('Before going back to “mine”')
+  expect(await labels(document)).not.toContain('number 0')
+})
+
 test('what is undone and leads to no version goes when something else is done, with all that it kept', async () => {
   const document = await projectOf(csv)
   await edit(document, 1, 2, 'one')

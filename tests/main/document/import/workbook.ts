@@ -1,36 +1,8 @@
-/** Excel workbooks and zips in memory, small and made by hand. */
-import { crc32, deflateRawSync } from 'node:zlib'
+/** Excel workbooks in memory, small and made by hand. */
+import { zipOf } from '../../../support/small-zip'
 
-/** A zip by hand: local headers, the directory, its end. */
-export function zip(files: Record<string, string>): Buffer {
-  const locals: Buffer[] = []
-  const entries: Buffer[] = []
-  let offset = 0
-  for (const [name, text] of Object.entries(files)) {
-    const data = Buffer.from(text)
-    const packed = deflateRawSync(data)
-    const shared = Buffer.alloc(26)
-    shared.writeUInt16LE(20, 0)
-    shared.writeUInt16LE(8, 4)
-    shared.writeUInt32LE(crc32(data), 10)
-    shared.writeUInt32LE(packed.length, 14)
-    shared.writeUInt32LE(data.length, 18)
-    shared.writeUInt16LE(name.length, 22)
-    const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), shared, Buffer.from(name), packed])
-    const tail = Buffer.alloc(14)
-    tail.writeUInt32LE(offset, 10)
-    entries.push(Buffer.concat([Buffer.from('PK\u0001\u0002'), Buffer.from([20, 0]), shared, tail, Buffer.from(name)]))
-    locals.push(local)
-    offset += local.length
-  }
-  const directory = Buffer.concat(entries)
-  const end = Buffer.alloc(18)
-  end.writeUInt16LE(entries.length, 4)
-  end.writeUInt16LE(entries.length, 6)
-  end.writeUInt32LE(directory.length, 8)
-  end.writeUInt32LE(offset, 12)
-  return Buffer.concat([...locals, directory, Buffer.from('PK\u0005\u0006'), end])
-}
+/** As Excel and most others pack one. */
+export const zip = (files: Record<string, string>): Buffer => zipOf(files, 'deflated')
 
 const xml = '<?xml version="1.0" encoding="UTF-8"?>'
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
