@@ -45,27 +45,26 @@ async function expectWhole(path: string, done: number, kinds: 'edits' | 'checkpo
   expect([after(done), after(done + 1)]).toContainEqual(model)
 }
 
-test('kills in the middle of edits lose no acknowledged edit, and leave none by half', async () => {
+/** So many rounds, each in a copy of one project. */
+async function killAmid(kinds: 'edits' | 'checkpoints', kills: number, firstSeed: number): Promise<void> {
   const base = await baseProject()
-  const kills = points(100, 16)
   await inTurns(kills, async (i) => {
     const path = join(temporaryFolder(), 'p.epochwise')
     copyFileSync(base, path)
-    const said = await killed(await startWorker('edits', path, [], 'ordeal'), randomFrom(i), 150)
-    await expectWhole(path, Number(said.at(-1)), 'edits')
+    const said = await killed(await startWorker(kinds, path, [], 'ordeal'), randomFrom(firstSeed + i), 150)
+    await expectWhole(path, Number(said.at(-1)), kinds)
   })
+}
+
+test('kills in the middle of edits lose no acknowledged edit, and leave none by half', async () => {
+  const kills = points(100, 16)
+  await killAmid('edits', kills, 0)
   report(`${kills} kills in the middle of edits: 0 edits lost, 0 done by half`)
 }, 900_000)
 
 test('kills in the middle of checkpoints leave the last acknowledged one, whole', async () => {
-  const base = await baseProject()
   const kills = points(50, 8)
-  await inTurns(kills, async (i) => {
-    const path = join(temporaryFolder(), 'p.epochwise')
-    copyFileSync(base, path)
-    const said = await killed(await startWorker('checkpoints', path, [], 'ordeal'), randomFrom(1000 + i), 150)
-    await expectWhole(path, Number(said.at(-1)), 'checkpoints')
-  })
+  await killAmid('checkpoints', kills, 1000)
   report(`${kills} kills in the middle of checkpoints: 0 lost, 0 written by half`)
 }, 900_000)
 
