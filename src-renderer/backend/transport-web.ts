@@ -12,6 +12,8 @@ import { fromErrorData } from '../../src-shared/errors'
 const mostAttempts = 5
 const firstWait = 250
 const longestWait = 5000
+/** What a browser sends on for a page that is gone: 64 KiB in all, some of it kept for the headers. */
+const mostBehindPage = 60_000
 /** After so many attempts in vain the page says that the host is gone; it goes on trying. */
 const lostAfter = 4
 
@@ -32,7 +34,13 @@ export function readToken(hash: string, store: Pick<Storage, 'getItem' | 'setIte
   return inHash === '' ? (store.getItem('epochwise.token') ?? '') : inHash
 }
 
+/** The page is going: a browser drops what it still sends, unless it is told to keep it alive. */
+let isGoing = false
+
 export function createWebBackend(token: string): Backend {
+  // Comes before the page's own listeners, which send what waits. A page may come back from the browser's cache.
+  addEventListener('pagehide', () => (isGoing = true), { capture: true })
+  addEventListener('pageshow', () => (isGoing = false))
   const listeners = new Set<(event: AppEvent) => void>()
   const watch = keepOpen(token, (event) => {
     for (const listener of listeners) listener(event)
@@ -78,7 +86,8 @@ async function post(
 ): Promise<Reply<unknown>> {
   try {
     const headers = { authorization: `Bearer ${token}`, ...more }
-    const answer = await fetch(address, { method: 'POST', headers, body })
+    const keepalive = isGoing && typeof body === 'string' && body.length < mostBehindPage
+    const answer = await fetch(address, { method: 'POST', headers, body, keepalive })
     return (await answer.json()) as Reply<unknown>
   } catch {
     return { ok: false, error: lost }

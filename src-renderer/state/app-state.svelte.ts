@@ -80,6 +80,7 @@ export class AppStore {
       arrive: (report) => this.files.imported(report),
     })
     this.table = new TableStore(this.client, (error) => this.fail(error))
+    this.gathering(() => this.table.sendUnsent())
     this.overview = new OverviewState(this.client)
     this.dataNotes = new DataNotesState(this.client, (error) => this.fail(error))
   }
@@ -103,7 +104,7 @@ export class AppStore {
 
   /** A change is on its way to the file. */
   get saving(): boolean {
-    return this.#writes.saving
+    return this.#writes.saving || this.table.columns.waiting
   }
 
   get progress(): RunProgress | null {
@@ -226,8 +227,8 @@ export class AppStore {
     this.table.goToColumn(columnId)
   }
 
-  /** A form that gathers changes names how it sends them: nobody trains with what stood there before. */
-  beforeTraining(send: () => Promise<void>): () => void {
+  /** What gathers changes names how it sends them: nobody trains with what stood there before, or leaves without it. */
+  gathering(send: () => Promise<void>): () => void {
     this.#unsent = [...this.#unsent, send]
     return () => {
       this.#unsent = this.#unsent.filter((other) => other !== send)
@@ -245,9 +246,9 @@ export class AppStore {
     })
   }
 
-  /** What forms have gathered is with the service, and answered. */
+  /** What was typed and gathered is with the service, and answered. All of it goes at once: the page may be going. */
   async sendUnsent(): Promise<void> {
-    for (const send of this.#unsent) await send()
+    await Promise.all(this.#unsent.map((send) => send()))
     await this.#writes.answered()
   }
 
@@ -286,7 +287,7 @@ export class AppStore {
   /** What was typed last may still be on its way: it is what is meant. */
   async undo(): Promise<void> {
     const { edits } = this.table
-    const isMeant = edits.isSending || this.saving || this.project?.undo != null
+    const isMeant = edits.isSending || this.#writes.saving || this.project?.undo != null
     await edits.answered()
     await this.#writes.answered()
     if (!isMeant) return

@@ -20,7 +20,7 @@ export class ColumnsState {
   #all = $state.raw<readonly Column[]>([])
   #local = $state.raw<Readonly<Record<number, Arrangement>>>({})
   #sample = $state.raw<readonly Row[]>([])
-  #unsent: readonly number[] = []
+  #unsent = $state.raw<readonly number[]>([])
   #timer: ReturnType<typeof setTimeout> | undefined
 
   readonly shown = $derived.by<readonly ShownColumn[]>(() => {
@@ -63,6 +63,11 @@ export class ColumnsState {
     this.#all = columns
     this.#local = {}
     this.#sample = []
+  }
+
+  /** A change waits for its rest before it is sent. */
+  get waiting(): boolean {
+    return this.#unsent.length > 0
   }
 
   measure(rowAt: (index: number) => Row | null): void {
@@ -164,9 +169,9 @@ export class ColumnsState {
       local[columnId] = { ...this.arrangementOf(column), ...change }
     }
     this.#local = local
-    this.#unsent = [...this.#unsent.filter((id) => !columnIds.includes(id)), ...columnIds]
     // A read-only project can be looked at in any arrangement; it just isn't kept.
     if (this.readOnly()) return
+    this.#unsent = [...this.#unsent.filter((id) => !columnIds.includes(id)), ...columnIds]
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.flush(), rest)
   }

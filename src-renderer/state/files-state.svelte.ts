@@ -20,6 +20,7 @@ export type FilesHost = {
   readonly importing: ImportState
   readonly state: AppState | null
   readonly project: ProjectState | null
+  sendUnsent(): Promise<void>
   attempt(work: () => Promise<unknown>): Promise<boolean>
   takeProject(project: ProjectState | null): void
   load(): Promise<void>
@@ -124,6 +125,7 @@ export class FilesState {
 
   /** @throws EpochwiseError `file.exists` unless `overwrite`, so that the dialog can ask. */
   async saveAs(input: CommandInput<'project.saveAs'>): Promise<void> {
+    await this.host.sendUnsent()
     const project = await this.host.client.send('project.saveAs', input)
     if (project === null) return
     this.#naming = false
@@ -169,6 +171,7 @@ export class FilesState {
 
   async #work(words: string, work: () => Promise<unknown>): Promise<void> {
     this.#busy = words
+    await this.host.sendUnsent()
     await this.host.attempt(work)
     this.#busy = null
   }

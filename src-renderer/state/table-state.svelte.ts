@@ -155,6 +155,11 @@ export class TableStore {
     this.#said = words === this.#said ? `${words} ` : words
   }
 
+  /** What stands in the open editor, and columns that were just arranged. */
+  async sendUnsent(): Promise<void> {
+    await Promise.all([this.edits.commit(), this.columns.flush()])
+  }
+
   goToColumn(columnId: number): void {
     this.goToCell(Math.max(0, this.selection.active.row), columnId)
   }

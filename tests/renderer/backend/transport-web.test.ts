@@ -67,6 +67,21 @@ describe('the web transport', () => {
     expect(numbers[3]).not.toBe(numbers[0])
   })
 
+  it('asks the browser to send on what a page sends while it goes', async () => {
+    answers.mockImplementation(() => Promise.resolve(new Response(JSON.stringify({ ok: true, value: 7 }))))
+    const { transport } = createWebBackend('secret')
+    const keptAlive = async (input: unknown): Promise<unknown> => {
+      await transport.send('table.change', input)
+      return answers.mock.calls.at(-1)![1].keepalive
+    }
+    expect(await keptAlive({})).toBe(false)
+    window.dispatchEvent(new Event('pagehide'))
+    expect(await keptAlive({})).toBe(true)
+    expect(await keptAlive({ text: 'x'.repeat(60_000) })).toBe(false)
+    window.dispatchEvent(new Event('pageshow'))
+    expect(await keptAlive({})).toBe(false)
+  })
+
   it('passes on events in the order in which they come', () => {
     const seen: unknown[] = []
     createWebBackend('secret').transport.listen((event) => seen.push(event.payload))

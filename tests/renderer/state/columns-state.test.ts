@@ -42,7 +42,9 @@ describe('the columns of the grid', () => {
     for (const width of [120, 130, 140.4]) state.resize(1, width)
     expect(state.widthOf(1)).toBe(140)
     expect(backend.commands()).toEqual([])
+    expect(state.waiting).toBe(true)
     await vi.runAllTimersAsync()
+    expect(state.waiting).toBe(false)
     expect(backend.inputsOf('column.arrange')).toEqual([
       { layout: [{ columnId: 2, hidden: false, pinned: false, width: 140 }] },
     ])
@@ -59,6 +61,7 @@ describe('the columns of the grid', () => {
   it('are arranged for looking in a read-only project, and nothing is sent', async () => {
     const { state, backend, ids } = columns(undefined, true)
     state.pin([3], true)
+    expect(state.waiting).toBe(false)
     await vi.runAllTimersAsync()
     expect(ids()).toEqual([3, 1, 2, 4])
     expect(backend.commands()).toEqual([])

@@ -129,6 +129,21 @@ describe('saving and closing', () => {
     expect(app.project?.name).toBe('b')
   })
 
+  it('sends the columns that were just arranged first', async () => {
+    const { app, backend } = await started({
+      'app.state': () => appState(),
+      'column.arrange': () => null,
+      'project.close': () => null,
+    })
+    app.table.follow('houses', project().table, false)
+    app.table.columns.pin([2], true)
+    expect(app.saving).toBe(true)
+    await app.files.close()
+    const sent = backend.commands()
+    expect(sent.indexOf('column.arrange')).toBe(sent.indexOf('project.close') - 1)
+    expect(app.saving).toBe(false)
+  })
+
   it('goes back to the start page', async () => {
     let open = true
     const { app } = await started({

@@ -36,7 +36,7 @@ describe('the search for a learning rate', () => {
       'recipe.change': () => appState().project!.recipe,
     })
     const app = await started(backend)
-    app.beforeTraining(() => {
+    app.gathering(() => {
       order.push('form')
       return Promise.resolve()
     })
