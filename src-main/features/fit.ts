@@ -11,7 +11,7 @@ import type { Encoding, FeatureEncoding, NumberTarget, TargetEncoding } from './
 import { balancedWeights } from './row-weights'
 import { parts, pick, placesOf } from './split'
 import type { TableSource } from './snapshot'
-import { numberSql, readDoubles, withSnapshot } from './snapshot'
+import { chunkRows, numberSql, readDoubles, withSnapshot } from './snapshot'
 import type { Survey } from './survey'
 import { isPoisson, surveyTable } from './survey'
 import type { ColumnFacts } from './training-facts'
@@ -38,7 +38,12 @@ export async function fitSurvey(
 ): Promise<Encoding> {
   const numbers = survey.features.filter(({ kind }) => isReadKind(kind))
   const stats = await measureTraining(connection, numbers, survey.rows, survey.counts.training)
-  return { ...assemble(survey, recipe, (id) => stats.get(id)!), missingWords: [...missingWords] }
+  const training = placesOf(survey.rows.part, parts.training)
+  const measured = {
+    feature: (columnId: number) => stats.get(columnId)!,
+    target: (k: number) => measureColumn(pick(survey.rows.targets[k]!, training)),
+  }
+  return { ...assemble(survey, recipe, measured), missingWords: [...missingWords] }
 }
 
 /**
@@ -47,15 +52,18 @@ export async function fitSurvey(
  */
 export function sketchEncoding(survey: Survey, recipe: Recipe): Encoding {
   const blank = measureColumn(new Float64Array())
-  return assemble(survey, recipe, () => blank)
+  return assemble(survey, recipe, { feature: () => blank, target: () => blank })
 }
 
-function assemble(survey: Survey, recipe: Recipe, statsOf: (columnId: number) => ColumnStats): Encoding {
+/** Of the training rows: by a feature's column id, and by a target's place. */
+type Measured = { feature: (columnId: number) => ColumnStats; target: (k: number) => ColumnStats }
+
+function assemble(survey: Survey, recipe: Recipe, measured: Measured): Encoding {
   const { weight, split, counts, facts } = survey
   return {
     version: 2,
-    features: survey.features.map((column) => fitFeature(column, facts.get(column.id)!, statsOf, recipe)),
-    target: fitTarget(survey, recipe),
+    features: survey.features.map((column) => fitFeature(column, facts.get(column.id)!, measured, recipe)),
+    target: fitTarget(survey, recipe, measured),
     classWeights: classWeightsOf(survey, recipe),
     weight: weight && { name: weight.name, columnId: weight.id },
     split,
@@ -67,12 +75,12 @@ function assemble(survey: Survey, recipe: Recipe, statsOf: (columnId: number) =>
 function fitFeature(
   { id: columnId, name, kind, settings: { reading, order } }: Column,
   { flagged, cycles, categories }: ColumnFacts,
-  statsOf: (columnId: number) => ColumnStats,
+  measured: Measured,
   recipe: Recipe,
 ): FeatureEncoding {
   const named = { name, columnId }
   if (kind === 'category' || kind === 'text') return { kind: 'category', ...named, categories }
-  const stats = statsOf(columnId)
+  const stats = measured.feature(columnId)
   const { median, min, max, decimals } = stats
   switch (kind) {
     case 'number':
@@ -88,7 +96,7 @@ function fitFeature(
   }
 }
 
-function fitTarget({ targets, task, classes, loss, rows }: Survey, recipe: Recipe): TargetEncoding {
+function fitTarget({ targets, task, classes, loss }: Survey, recipe: Recipe, measured: Measured): TargetEncoding {
   if (task === 'classification') {
     const { name, id: columnId } = targets[0]!
     const outputs = loss === 'binary-cross-entropy' ? 1 : classes.length
@@ -96,8 +104,7 @@ function fitTarget({ targets, task, classes, loss, rows }: Survey, recipe: Recip
   }
   const columns = targets.map(({ name, id: columnId }, k): NumberTarget => {
     if (isPoisson(loss)) return { name, columnId, mean: 0, deviation: 1, link: 'log' }
-    const training = pick(rows.targets[k]!, placesOf(rows.part, parts.training))
-    return { name, columnId, ...scaleFor(measureColumn(training), recipe), link: 'identity' }
+    return { name, columnId, ...scaleFor(measured.target(k), recipe), link: 'identity' }
   })
   return { kind: 'numbers', columns }
 }
@@ -131,16 +138,15 @@ async function measureTraining(
   if (columns.length === 0) return new Map()
   const sample = Math.min(65_536, Math.max(256, Math.floor(mostValues / columns.length)))
   const meters = columns.map(() => new ColumnMeter(trainingRows, sample))
-  const sql = `SELECT ${columns.map(({ id }) => numberSql(id)).join(', ')} FROM rows ${tail}`
-  let places = new Uint32Array(0)
+  const numbers = columns.map(({ id }) => numberSql(id))
+  const places = new Uint32Array(chunkRows)
   let row = 0
-  for await (const chunk of readDoubles(connection, sql)) {
-    const rows = chunk[0]!.length
-    if (places.length < rows) places = new Uint32Array(rows)
+  for await (const values of readDoubles(connection, numbers, tail)) {
     let length = 0
-    for (let i = 0; i < rows; i++) if (part[row + i] === parts.training) places[length++] = i
-    for (let j = 0; j < chunk.length; j++) meters[j]!.add(chunk[j]!, places, length)
-    row += rows
+    for (let at = 0; at < values.length; at += columns.length) {
+      if (part[row++] === parts.training) places[length++] = at
+    }
+    meters.forEach((meter, j) => meter.add(values, places, length, j))
   }
   return new Map(columns.map(({ id }, j) => [id, meters[j]!.stats()]))
 }

@@ -10,7 +10,7 @@ import type { Encoding } from './encoding'
 import { fitSurvey, sketchEncoding } from './fit'
 import { networkOf } from './model'
 import type { TableSource } from './snapshot'
-import { withSnapshot } from './snapshot'
+import { readAhead, withSnapshot } from './snapshot'
 import { surveyTable } from './survey'
 import { trainingIds, writeRows } from './write-training-data'
 
@@ -27,7 +27,7 @@ export type PreparedTraining = {
 /** @throws EpochwiseError train.*, recipe.invalid, disk.full */
 export function prepareTraining(source: TableSource, recipe: Recipe, file: string): Promise<PreparedTraining> {
   return withSnapshot(source, async (connection, table) => {
-    const survey = await surveyTable(connection, table, recipe)
+    const [survey] = await Promise.all([surveyTable(connection, table, recipe), readAhead(source)])
     const network = networkOf(recipe, sketchEncoding(survey, recipe))
     checkArchitecture(recipe, network)
     const encoding = await fitSurvey(connection, survey, recipe, source.missingWords())

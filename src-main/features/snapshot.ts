@@ -1,10 +1,12 @@
 /**
  * Reading the table for training: one connection, one transaction (so that an edit in between is not half seen), and
- * columns as plain doubles, a chunk at a time, never the table as objects.
+ * numbers as plain doubles, a chunk at a time, never the table as objects.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { DuckDBDataChunk, DuckDBDoubleVector, DOUBLE, INTEGER, VARCHAR } from '@duckdb/node-api'
+import { DuckDBDataChunk, DuckDBDoubleVector, DuckDBListVector, DOUBLE, INTEGER, VARCHAR } from '@duckdb/node-api'
+import { totalmem } from 'node:os'
 import type { TableState } from '../../src-shared/table'
+import { isReadKind } from '../../src-shared/table'
 import { numberName, textName } from '../document/schema'
 
 /** What features need of a document. */
@@ -38,30 +40,62 @@ export async function withSnapshot<T>(
 }
 
 /**
- * The columns of a query whose columns are all DOUBLE and never NULL, a chunk of at most 2,048 rows at a time. The next
- * chunk is made while this one is looked at.
+ * Rows of `rows`, row-major: of each the numbers of `expressions`, which are DOUBLE and never NULL. At most 2,048 rows at a
+ * time; the next ones are made while these are looked at. One list a row, not a column each: what Node spends on taking
+ * over a piece of memory is as much as reading the thousand numbers in it.
  */
-export async function* readDoubles(connection: DuckDBConnection, sql: string): AsyncGenerator<Float64Array[]> {
-  const result = await connection.stream(sql)
+export async function* readDoubles(
+  connection: DuckDBConnection,
+  expressions: readonly string[],
+  tail: string,
+): AsyncGenerator<Float64Array> {
+  const result = await connection.stream(`SELECT [${expressions.join(', ')}] FROM rows ${tail}`)
   let coming = result.fetchChunk()
   try {
     for (;;) {
       const chunk = await coming
       if (chunk === null || chunk.rowCount === 0) return
       coming = result.fetchChunk()
-      const columns: Float64Array[] = []
-      for (let j = 0; j < chunk.columnCount; j++) columns.push(itemsOf(chunk.getColumnVector(j)))
-      yield columns
+      yield itemsOf(listed(chunk.getColumnVector(0)))
     }
   } finally {
     await coming.catch(() => undefined)
   }
 }
 
-/** The vector's own memory. Typed private, but public at run time and the only way without an object per cell. */
+/** What stands in the lists of a vector, one after the other. Typed private, but public at run time. */
+function listed(vector: unknown): unknown {
+  if (!(vector instanceof DuckDBListVector)) throw new TypeError('Expected lists.')
+  return (vector as unknown as { childData: unknown }).childData
+}
+
+/** The vector's own memory. Private like a list's, and the only way without an object per cell. */
 function itemsOf(vector: unknown): Float64Array {
   if (!(vector instanceof DuckDBDoubleVector)) throw new TypeError('Expected a column of DOUBLE.')
   return (vector as unknown as { items: Float64Array }).items
+}
+
+/** So many numbers are read in a moment by whoever needs them. */
+const fewNumbers = 2_000_000
+
+/**
+ * Has the database read the columns of numbers from the disk, with all its threads: whoever reads rows in their order
+ * reads them with one. It helps and never hinders: what fails here is told by the reading itself, and of a table that
+ * would take more than a quarter of the machine's memory nothing is read.
+ */
+export async function readAhead(source: TableSource): Promise<void> {
+  const { rows, columns } = source.table()
+  const numbers = columns.filter(({ role, kind }) => role === 'feature' && isReadKind(kind))
+  const count = rows * numbers.length
+  if (count < fewNumbers || count * Float64Array.BYTES_PER_ELEMENT > totalmem() / 4) return
+  const connection = await source.connect()
+  try {
+    await connection.run(`SELECT ${numbers.map(({ id }) => `sum(${numberName(id)})`).join(', ')} FROM rows`)
+  } catch (error) {
+    console.error(error)
+  } finally {
+    connection.closeSync()
+  }
 }
 
 export async function readRows(connection: DuckDBConnection, sql: string): Promise<unknown[][]> {

@@ -118,9 +118,11 @@ async function collect(
   const selected = [id, part, by, weight, ...targets].filter((sql) => sql !== null)
   const found = selected.map(() => new Float64Array(tableRows))
   let rows = 0
-  for await (const columns of readDoubles(connection, `SELECT ${selected.join(', ')} FROM rows ${tail}`)) {
-    columns.forEach((values, j) => found[j]!.set(values, rows))
-    rows += columns[0]!.length
+  for await (const values of readDoubles(connection, selected, tail)) {
+    found.forEach((column, j) => {
+      for (let at = j, i = rows; at < values.length; at += selected.length) column[i++] = values[at]!
+    })
+    rows += values.length / selected.length
   }
   const read = found.map((values) => values.subarray(0, rows))
   const next = (): Float64Array => read.shift()!

@@ -14,11 +14,10 @@ test('the median is the middle of the sorted values, whatever their order', () =
   )
 })
 
+/** Where the pivot is chosen badly, this takes a million times as long, and the test's own limit ends it. */
 test('values that climb and fall are as quick to measure as any', () => {
   const peak = Float64Array.from({ length: 1_000_000 }, (_, i) => Math.min(i, 1_000_000 - i))
-  const started = performance.now()
   expect(measureColumn(peak).median).toBe(250_000)
-  expect(performance.now() - started).toBeLessThan(3000)
 })
 
 test('decimals are counted as they are written', () => {
