@@ -17,18 +17,6 @@ const many = 1e9
 
 const open = (): Promise<TrainingSession> => createOnnxEngine().startTraining(spec, data)
 
-/** Onnxruntime that takes its time. */
-async function slow(): Promise<TrainingSession> {
-  const session = await open()
-  return {
-    async run(state, budget) {
-      await new Promise((resolve) => setTimeout(resolve, 100))
-      return session.run(state, budget)
-    },
-    close: () => session.close(),
-  }
-}
-
 const failing: Candidate = { id: 'tensorflow', name: 'TensorFlow', open: () => Promise.reject(new Error('no library')) }
 
 type Told = { choices: Choice[]; troubles: string[] }
@@ -55,9 +43,22 @@ async function epochs(session: AutoTraining, count: number): Promise<TrainingSta
   return state
 }
 
+/** Takes so many milliseconds more in its nth call. */
+const delayed = (delay: (call: number) => number) => async (): Promise<TrainingSession> => {
+  const session = await open()
+  let calls = 0
+  return {
+    async run(state, budget) {
+      await new Promise((resolve) => setTimeout(resolve, delay(++calls)))
+      return session.run(state, budget)
+    },
+    close: () => session.close(),
+  }
+}
+
 it('takes the fastest, says how much faster it is, and keeps the steps of all', async () => {
   const { session, told } = auto([
-    { id: 'onnx', name: 'ONNX Runtime', open: slow },
+    { id: 'onnx', name: 'ONNX Runtime', open: delayed(() => 100) },
     { id: 'tensorflow-xla', name: 'TensorFlow XLA', open },
     failing,
   ])
@@ -68,6 +69,36 @@ it('takes the fastest, says how much faster it is, and keeps the steps of all', 
   expect(told.choices[0]!.engine).toBe('tensorflow-xla')
   expect(told.choices[0]!.words).toMatch(/^TensorFlow XLA: \d+(\.\d)?× ONNX at batch 4$/)
   expect(state).toEqual((await train(spec, data, 40)).state)
+})
+
+it('does not count what an engine compiles, however often, nor a busy moment of one of them', async () => {
+  const { session, told } = auto([
+    { id: 'onnx', name: 'ONNX Runtime', open: delayed(() => 20) },
+    { id: 'tensorflow', name: 'TensorFlow', open: delayed((call) => (call <= 2 ? 200 : 5)) },
+    { id: 'tensorflow-xla', name: 'TensorFlow XLA', open: delayed((call) => (call <= 3 ? 60 : 1)) },
+  ])
+  await epochs(session, 30)
+  await session.close()
+  expect(told.choices.map(({ engine }) => engine)).toEqual(['tensorflow-xla'])
+})
+
+it('goes on where an engine breaks in its turn', async () => {
+  const { session, told } = auto([
+    { id: 'onnx', name: 'ONNX Runtime', open: delayed(() => 20) },
+    {
+      id: 'tensorflow-xla',
+      name: 'TensorFlow XLA',
+      open: delayed((call) => {
+        if (call === 4) throw new Error('the device is gone')
+        return 1
+      }),
+    },
+  ])
+  const state = await epochs(session, 30)
+  await session.close()
+  expect(told.troubles).toEqual(['tensorflow-xla'])
+  expect(told.choices.map(({ engine }) => engine)).toEqual(['onnx'])
+  expect(state).toEqual((await train(spec, data, 30)).state)
 })
 
 it('tries no other engine for a run that is over soon', async () => {
@@ -85,7 +116,7 @@ it('tries no other engine for a run that is over soon', async () => {
 it('makes a way again with the engine that made it', async () => {
   const { session } = auto([
     { id: 'onnx', name: 'ONNX Runtime', open },
-    { id: 'tensorflow-xla', name: 'TensorFlow XLA', open: slow },
+    { id: 'tensorflow-xla', name: 'TensorFlow XLA', open: delayed(() => 100) },
   ])
   const first = firstState(spec)
   const budget = { milliseconds: Infinity, untilEpoch: 2 }
@@ -96,9 +127,21 @@ it('makes a way again with the engine that made it', async () => {
 
 it('a choice is remembered, and a broken memory is none', async () => {
   const folder = join(temporaryFolder(), 'cache')
-  const choice: Choice = { engine: 'tensorflow-xla', words: 'TensorFlow XLA: 2.1× ONNX at batch 4', rates: { onnx: 1 } }
+  const words = 'TensorFlow XLA: 2.1× ONNX at batch 4'
+  const choice: Choice = { engine: 'tensorflow-xla', words, rates: { 'tensorflow-xla': 1, onnx: 2.1 } }
   expect(await new ChoiceMemory(folder).recall('shape')).toBeNull()
   await new ChoiceMemory(folder).remember('shape', choice)
-  expect(await new ChoiceMemory(folder).recall('shape')).toEqual(choice)
+  expect(await new ChoiceMemory(folder).recall('shape')).toMatchObject(choice)
   expect(await new ChoiceMemory(folder).recall('another')).toBeNull()
+})
+
+it('a small lead is timed again, three times at most', async () => {
+  const memory = new ChoiceMemory(join(temporaryFolder(), 'cache'))
+  const close: Choice = { engine: 'onnx', words: 'close', rates: { onnx: 1, 'tensorflow-xla': 1.1 } }
+  for (const expected of [null, null, close]) {
+    await memory.remember('shape', close)
+    const known = await memory.recall('shape')
+    if (expected === null) expect(known).toBeNull()
+    else expect(known).toMatchObject(expected)
+  }
 })
