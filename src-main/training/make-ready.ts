@@ -32,7 +32,7 @@ export type MakeReady = (trainer: Trainer, file: string) => Promise<ReadyRun>
 
 export function newRun(document: Document, recipe: Recipe, fingerprint: string): MakeReady {
   return async (trainer, file) => {
-    const [prepared, engine] = await Promise.all([prepareTraining(document, recipe, file), trainerOf(trainer)])
+    const [prepared, engine] = await bothOf(prepareTraining(document, recipe, file), trainerOf(trainer))
     const start = progressFrom(initialState(prepared.network, recipe))
     const summary = describeRun(prepared, recipe, firstEngine(engine))
     const stored = await document.runs.create({ summary, encoding: JSON.stringify(prepared.encoding), fingerprint })
@@ -48,7 +48,7 @@ export function branchOf(
 ): MakeReady {
   return async (trainer, file) => {
     const encoding = parseEncoding(json)
-    const [ids, engine] = await Promise.all([writeTrainingData(document, encoding, file), trainerOf(trainer)])
+    const [ids, engine] = await bothOf(writeTrainingData(document, encoding, file), trainerOf(trainer))
     const branch = describeBranch(summary, parent, recipe, firstEngine(engine))
     const stored = await document.runs.create({ summary: branch, encoding: json, fingerprint })
     return { stored: stored.summary, encoding, ids, start: progressFrom(state), madeBy: null }
@@ -64,7 +64,7 @@ export function runAgain(
   const encoding = parseEncoding(json)
   const start = fromCheckpoint(checkpoint, networkOf(summary.recipe, encoding), summary.recipe)
   return async (trainer, file) => {
-    const [ids] = await Promise.all([writeTrainingData(document, encoding, file), trainerOf(trainer)])
+    const [ids] = await bothOf(writeTrainingData(document, encoding, file), trainerOf(trainer))
     await document.runs.truncateEpochs(summary.id, checkpoint.epoch)
     const nothing = { message: null, diagnosis: null, metrics: null, testMetrics: null }
     const stored = await document.runs.update(summary.id, { status: 'preparing', ...nothing })
@@ -75,11 +75,17 @@ export function runAgain(
 /** For the search of a learning rate, which stores nothing. */
 export async function rateJob(document: Document, trainer: Trainer, file: string): Promise<TrainingJob> {
   const recipe = document.recipe()
-  const [prepared] = await Promise.all([prepareTraining(document, recipe, file), trainerOf(trainer)])
+  const [prepared] = await bothOf(prepareTraining(document, recipe, file), trainerOf(trainer))
   const { task, loss, network, encoding } = prepared
   // The search sets the rate itself, and so from one that stays.
   const level: Recipe = { ...recipe, schedule: { kind: 'constant' } }
   return createJob(file, encoding, { recipe: level, task, loss }, progressFrom(initialState(network, recipe)))
+}
+
+/** An error comes when neither works any more: a file that one of them still wrote would be left behind. */
+async function bothOf<A, B>(data: Promise<A>, trainer: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([data, trainer])
+  return Promise.all([data, trainer])
 }
 
 /** @throws EpochwiseError run.trainerLost */

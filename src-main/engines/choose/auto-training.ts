@@ -83,7 +83,8 @@ export class AutoTraining implements TrainingSession {
     if (steps === 0) return block
     const own = (performance.now() - began) / 1000 / steps
     trial.blocks++
-    trial.settled = trial.blocks >= fewestBlocks && (own > trial.secondsPerStep * noBetter || trial.blocks >= mostBlocks)
+    trial.settled =
+      trial.blocks >= fewestBlocks && (own > trial.secondsPerStep * noBetter || trial.blocks >= mostBlocks)
     trial.secondsPerStep = Math.min(trial.secondsPerStep, own)
     return block
   }
