@@ -8,6 +8,6 @@ export type SplitParts = {
   /** By the rows that were asked for, in their order. */
   parts: ResolvedPart[]
   counts: RunRows
-  /** "20 % of each class for validation", "the latest 10 % by sold for test" */
+  /** "20 % for validation, 10 % for test, the latest by “sold”" */
   words: string
 }

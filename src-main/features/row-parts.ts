@@ -47,7 +47,7 @@ function placeOf(ids: Float64Array, id: number): number {
   return -1
 }
 
-/** "20 % for validation, 10 % for test: the latest by “sold”" */
+/** "20 % for validation, 10 % for test, the latest by “sold”" */
 function inWords({ kind, columnId, validationShare, testShare }: SplitRule, { columns }: TableState): string {
   const shares = [
     ...(validationShare > 0 ? [`${percent(validationShare)} for validation`] : []),
@@ -61,7 +61,7 @@ function inWords({ kind, columnId, validationShare, testShare }: SplitRule, { co
     time: name === undefined ? 'the last rows' : `the latest by “${name}”`,
     group: `whole groups of “${name ?? ''}”`,
   } as const satisfies Record<SplitRule['kind'], string>
-  return `${shares.join(', ')}: ${how[kind]}`
+  return [...shares, how[kind]].join(', ')
 }
 
 function percent(share: number): string {

@@ -41,7 +41,7 @@ test('dates, truths, orders, weights and two targets are trained on, tested by t
   const ids = [1, 100, 150, 190, 200]
   const split = await createSplitService(fixture.context)['split.parts']({ rowIds: ids })
   expect(split.parts).toEqual(['training', 'training', 'validation', 'test', 'test'])
-  expect(split.words).toBe('20 % for validation, 10 % for test: the last rows')
+  expect(split.words).toBe('20 % for validation, 10 % for test, the last rows')
 
   const run = await fixture.train()
   expect(run).toMatchObject({

@@ -16,7 +16,7 @@ function host() {
   const answer = ({ rowIds }: CommandInput<'split.parts'>): SplitParts => ({
     parts: rowIds.map((id) => ((id % 2 === 1) === odd ? 'training' : 'validation')),
     counts,
-    words: '20 % for validation: drawn at random',
+    words: '20 % for validation, drawn at random',
   })
   const backend = new ScriptedBackend({ 'split.parts': answer })
   return { backend, roles: new RowRolesState(createClient(backend.transport)), turn: () => (odd = true) }
