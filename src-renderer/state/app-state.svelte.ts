@@ -14,7 +14,6 @@ import type { Backend, Connection } from '../backend/backend'
 import type { View } from './view'
 import { createClient } from '../../src-shared/client'
 import { assertNever } from '../../src-shared/errors'
-import { hasEnded } from '../../src-shared/run'
 import { plainView } from '../../src-shared/table'
 import { ComputeStore } from './compute-state.svelte'
 import { CommandsState } from './commands-state.svelte'
@@ -28,11 +27,9 @@ import { RateFinderState } from './rate-finder-state.svelte'
 import { TableStore } from './table-state.svelte'
 import { TasksState } from './tasks-state.svelte'
 import { ThemeState } from './theme-state.svelte'
+import { TrainingState } from './training-state.svelte'
 import { rememberedView, rememberView } from './view'
 import { WritesState } from './writes-state.svelte'
-
-/** Where the live run is, between two `run.changed`. */
-export type RunProgress = { runId: number; epoch: number; seconds: number; rowsPerSecond: number | null }
 
 export class AppStore {
   readonly client: Client
@@ -40,6 +37,7 @@ export class AppStore {
   readonly layout = new LayoutState()
   readonly notes = new NotesState((remedy) => this.applyRemedy(remedy))
   readonly commands = new CommandsState()
+  readonly training = new TrainingState(this)
   readonly rates = new RateFinderState(this)
   readonly compute = new ComputeStore(this)
   readonly tasks: TasksState
@@ -54,19 +52,9 @@ export class AppStore {
   #view = $state<View>('start')
   #connection = $state<Connection>('connected')
   #connectionReason = $state<string | null>(null)
-  #chosenRunId = $state<number | null>(null)
-  #progress = $state.raw<RunProgress | null>(null)
   #unsent: readonly (() => Promise<void>)[] = []
-  /** Counts `run.changed`, to see whether one came while a reply was on its way. */
-  #runEvents = 0
 
   readonly project = $derived<ProjectState | null>(this.#state?.project ?? null)
-  readonly runs = $derived<RunSummary[]>(this.project?.runs ?? [])
-  /** The run that is under way or paused. */
-  readonly activeRun = $derived(this.runs.findLast((run) => !hasEnded(run.status)) ?? null)
-  /** The run that the views speak of: the chosen one, else the newest. */
-  readonly selectedRun = $derived(this.runs.find((run) => run.id === this.#chosenRunId) ?? this.runs.at(-1) ?? null)
-  readonly selectedRunId = $derived(this.selectedRun?.id ?? null)
 
   constructor(readonly backend: Backend) {
     const writes = new WritesState(backend.transport)
@@ -107,22 +95,13 @@ export class AppStore {
     return this.#writes.saving || this.table.columns.waiting
   }
 
-  get progress(): RunProgress | null {
-    return this.#progress
-  }
-
   /** Subscribes and reads the state; gives back the end of both. */
   start(): () => void {
     const client = this.client
     const ends = [
       client.on('project.changed', ({ project }) => this.takeProject(project)),
       client.on('table.changed', (table) => this.#takeTable(table)),
-      client.on('run.changed', ({ run }) => {
-        this.#runEvents++
-        this.#takeRun(run)
-      }),
-      client.on('run.epochs', (epochs) => this.#takeEpochs(epochs)),
-      client.on('run.deleted', ({ runId }) => this.#changeRuns((runs) => runs.filter((run) => run.id !== runId))),
+      ...this.training.follow(),
       client.on('task.progress', (progress) => this.tasks.take(progress)),
       this.backend.watch((connection, reason) => this.#takeConnection(connection, reason)),
       this.theme.follow(),
@@ -158,10 +137,6 @@ export class AppStore {
       const { recent, engines } = await this.client.send('app.state', {})
       if (this.#state !== null) this.#state = { ...this.#state, recent, engines }
     })
-  }
-
-  selectRun(id: number): void {
-    this.#chosenRunId = id
   }
 
   fail(error: unknown): void {
@@ -252,38 +227,6 @@ export class AppStore {
     await this.#writes.answered()
   }
 
-  async train(): Promise<void> {
-    this.notes.clear()
-    await this.attempt(async () => {
-      await this.sendUnsent()
-      const run = await this.#takeReply(this.client.send('run.start', {}))
-      this.selectRun(run.id)
-      this.go('train')
-    })
-  }
-
-  /** The one key for the loop: starts it, pauses it, lets it go on. */
-  async trainOrPause(): Promise<void> {
-    const run = this.activeRun
-    if (run === null) return this.train()
-    if (run.status === 'running') return this.pause()
-    if (run.status === 'paused') return this.resume(run.id)
-  }
-
-  async pause(): Promise<void> {
-    const run = this.activeRun
-    if (run !== null) await this.attempt(() => this.#takeReply(this.client.send('run.pause', { runId: run.id })))
-  }
-
-  async resume(runId: number): Promise<void> {
-    await this.attempt(() => this.#takeReply(this.client.send('run.resume', { runId })))
-  }
-
-  async stop(): Promise<void> {
-    const run = this.activeRun
-    if (run !== null) await this.attempt(() => this.#takeReply(this.client.send('run.stop', { runId: run.id })))
-  }
-
   /** What was typed last may still be on its way: it is what is meant. */
   async undo(): Promise<void> {
     const { edits } = this.table
@@ -321,7 +264,7 @@ export class AppStore {
   takeProject(project: ProjectState | null): void {
     const before = this.project
     if (this.#state !== null) this.#state = { ...this.#state, project }
-    if (before?.path !== project?.path) this.#chosenRunId = null
+    if (before?.path !== project?.path) this.training.forget()
     if (project === null) this.go('start')
   }
 
@@ -341,27 +284,7 @@ export class AppStore {
     this.#state = { ...this.#state, project: { ...project, table, undo, redo } }
   }
 
-  /** In a browser replies and events come by two ways: an event that overtook the reply is newer than it. */
-  async #takeReply(reply: Promise<RunSummary>): Promise<RunSummary> {
-    const eventsBefore = this.#runEvents
-    const run = await reply
-    if (eventsBefore === this.#runEvents) this.#takeRun(run)
-    return run
-  }
-
-  #takeRun(run: RunSummary): void {
-    const known = this.runs.some((other) => other.id === run.id)
-    this.#changeRuns((runs) => (known ? runs.map((other) => (other.id === run.id ? run : other)) : [...runs, run]))
-    if (!known) this.selectRun(run.id)
-    if (this.#progress?.runId === run.id && hasEnded(run.status)) this.#progress = null
-  }
-
-  #takeEpochs({ runId, epochs, seconds, rowsPerSecond }: Events['run.epochs']): void {
-    const epoch = epochs.epoch.at(-1)
-    if (epoch !== undefined) this.#progress = { runId, epoch, seconds, rowsPerSecond }
-  }
-
-  #changeRuns(change: (runs: RunSummary[]) => RunSummary[]): void {
+  changeRuns(change: (runs: RunSummary[]) => RunSummary[]): void {
     const project = this.project
     if (this.#state === null || project === null) return
     this.#state = { ...this.#state, project: { ...project, runs: change(project.runs) } }

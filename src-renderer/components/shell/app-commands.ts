@@ -24,7 +24,7 @@ export function appCommands(app: AppStore): Command[] {
 }
 
 function runCommands(app: AppStore): Command[] {
-  const status = app.activeRun?.status ?? null
+  const status = app.training.activeRun?.status ?? null
   const label = status === 'paused' ? 'Resume training' : status === null ? 'Train' : 'Pause training'
   return [
     {
@@ -33,14 +33,14 @@ function runCommands(app: AppStore): Command[] {
       group: 'Training',
       keys: ['mod+enter'],
       enabled: app.project !== null && !app.project.readOnly && status !== 'preparing',
-      run: () => app.trainOrPause(),
+      run: () => app.training.startOrPause(),
     },
     {
       id: 'run.stop',
       label: 'Stop training and keep what it has',
       group: 'Training',
       enabled: status !== null,
-      run: () => app.stop(),
+      run: () => app.training.stop(),
     },
     {
       id: 'run.findRate',

@@ -1,7 +1,7 @@
 /** The status bar's sentences. */
 import type { ProjectState } from '../../../src-shared/project'
 import type { RunSummary } from '../../../src-shared/run'
-import type { RunProgress } from '../../state/app-state.svelte'
+import type { RunProgress } from '../../state/training-state.svelte'
 import { formatCount, formatSeconds } from '../../charts/format'
 
 export function tableWords(project: ProjectState): string {

@@ -51,15 +51,15 @@ describe('the app’s state', () => {
     })
     const app = await started(backend)
     backend.emit('run.changed', { run: begunRun(2) })
-    expect(app.selectedRunId).toBe(2)
-    expect(app.activeRun?.id).toBe(2)
-    app.selectRun(1)
+    expect(app.training.selectedRunId).toBe(2)
+    expect(app.training.activeRun?.id).toBe(2)
+    app.training.select(1)
     backend.emit('run.changed', { run: begunRun(2, { status: 'completed', epoch: 100 }) })
-    expect(app.runs.map((one) => one.status)).toEqual(['completed', 'completed'])
-    expect(app.selectedRunId).toBe(1)
-    expect(app.activeRun).toBeNull()
+    expect(app.training.runs.map((one) => one.status)).toEqual(['completed', 'completed'])
+    expect(app.training.selectedRunId).toBe(1)
+    expect(app.training.activeRun).toBeNull()
     backend.emit('run.deleted', { runId: 1 })
-    expect(app.selectedRunId).toBe(2)
+    expect(app.training.selectedRunId).toBe(2)
   })
 
   it('knows where the live run is between two summaries', async () => {
@@ -73,9 +73,9 @@ describe('the app’s state', () => {
       learningRate: [1, 1],
     }
     backend.emit('run.epochs', { runId: 1, epochs, rowsPerSecond: 5, seconds: 0.7 })
-    expect(app.progress).toEqual({ runId: 1, epoch: 7, seconds: 0.7, rowsPerSecond: 5 })
+    expect(app.training.progress).toEqual({ runId: 1, epoch: 7, seconds: 0.7, rowsPerSecond: 5 })
     backend.emit('run.changed', { run: begunRun(1, { status: 'stopped' }) })
-    expect(app.progress).toBeNull()
+    expect(app.training.progress).toBeNull()
   })
 
   it('reads everything anew when the connection is back', async () => {
@@ -105,9 +105,9 @@ describe('the app’s state', () => {
   it('starts a training and shows it', async () => {
     const backend = new ScriptedBackend({ 'app.state': () => appState(), 'run.start': () => begunRun(4) })
     const app = await started(backend)
-    await app.train()
+    await app.training.start()
     expect(app.view).toBe('train')
-    expect(app.selectedRunId).toBe(4)
+    expect(app.training.selectedRunId).toBe(4)
   })
 
   it('has one key that starts, pauses and resumes', async () => {
@@ -118,10 +118,10 @@ describe('the app’s state', () => {
       'run.resume': () => begunRun(1),
     })
     const app = await started(backend)
-    await app.trainOrPause()
-    await app.trainOrPause()
-    expect(app.activeRun?.status).toBe('paused')
-    await app.trainOrPause()
+    await app.training.startOrPause()
+    await app.training.startOrPause()
+    expect(app.training.activeRun?.status).toBe('paused')
+    await app.training.startOrPause()
     expect(backend.commands().slice(1)).toEqual(['run.start', 'run.pause', 'run.resume'])
   })
 
@@ -135,7 +135,7 @@ describe('the app’s state', () => {
       'column.set': () => project().table.columns[1]!,
     })
     const app = await started(backend)
-    await app.train()
+    await app.training.start()
     expect(app.view).toBe('data')
     const [note] = app.notes.notes
     expect(note).toMatchObject({
