@@ -9,12 +9,15 @@ import type { Cell, Row } from '../../src-shared/table'
 import type { GridPlace } from '../components/grid/range'
 import { EpochwiseError } from '../../src-shared/errors'
 
-/** `refused`: why the text could not be saved, until it is changed. */
+/** A row's id; of a row that is not here yet it is asked for, null: it could not be found. */
+export type SoughtRow = number | Promise<number | null>
+
+/** `before` is null where nobody knows what stood there; `refused`: why the text could not be saved, until it is changed. */
 export type CellEdit = {
-  rowId: number
+  row: SoughtRow
   columnId: number
   place: GridPlace
-  before: string
+  before: string | null
   draft: string
   refused: string | null
 }
@@ -27,6 +30,8 @@ type Parts = {
   onSaved: (cell: WaitingCell) => void
   /** Goes back to a cell that was refused; false: it is not there any more. */
   onReturn: (place: GridPlace, rowId: number) => boolean
+  /** A text whose row could not be found. */
+  onLost: (text: string) => void
   say: (words: string) => void
 }
 
@@ -39,6 +44,8 @@ const isSame = (one: CellId, other: CellId): boolean => one.rowId === other.rowI
 export class CellEditsState {
   #open = $state.raw<CellEdit | null>(null)
   #waiting = $state.raw<readonly WaitingCell[]>(none)
+  /** Texts whose rows are still asked for. */
+  #sought = $state(0)
   /** One after the other, so that two edits of a cell arrive in the order in which they were typed. */
   #last: Promise<unknown> = Promise.resolve()
   /** Texts of the table before are for nobody. */
@@ -54,7 +61,7 @@ export class CellEditsState {
 
   /** Something typed is on its way. */
   get isSending(): boolean {
-    return this.#waiting.some((cell) => cell.refused === null)
+    return this.#sought > 0 || this.#waiting.some((cell) => cell.refused === null)
   }
 
   waitingIn(rowId: number, columnId: number): WaitingCell | null {
@@ -71,7 +78,12 @@ export class CellEditsState {
   begin(place: GridPlace, rowId: number, columnId: number, cell: Cell, text: string | null): void {
     const waiting = this.waitingIn(rowId, columnId)
     const before = waiting?.text ?? cell ?? ''
-    this.#open = { rowId, columnId, place, before, draft: text ?? before, refused: null }
+    this.#open = { row: rowId, columnId, place, before, draft: text ?? before, refused: null }
+  }
+
+  /** The same in a row that is not here yet: what is typed does not wait for it. */
+  beginAhead(place: GridPlace, row: Promise<number | null>, columnId: number, text: string): void {
+    this.#open = { row, columnId, place, before: null, draft: text, refused: null }
   }
 
   type(draft: string): void {
@@ -87,9 +99,10 @@ export class CellEditsState {
     const edit = this.#open
     this.#open = null
     if (edit === null) return
-    const { rowId, columnId, draft } = edit
-    if (draft === edit.before && this.waitingIn(rowId, columnId)?.refused == null) return
-    await this.#send({ rowId, columnId, text: draft, refused: null }, edit)
+    const { row, columnId, draft } = edit
+    if (typeof row !== 'number') return this.#sendWhenFound(edit)
+    if (draft === edit.before && this.waitingIn(row, columnId)?.refused == null) return
+    await this.#send({ rowId: row, columnId, text: draft, refused: null }, edit)
   }
 
   /** Everything that was committed so far has been answered. */
@@ -118,6 +131,22 @@ export class CellEditsState {
     this.#generation++
     this.#open = null
     this.#waiting = none
+  }
+
+  async #sendWhenFound(edit: CellEdit): Promise<void> {
+    const generation = this.#generation
+    this.#sought++
+    const sending = this.#last.then(async () => {
+      const rowId = await edit.row
+      this.#sought--
+      if (generation !== this.#generation) return
+      if (rowId === null) return this.parts.onLost(edit.draft)
+      const cell = { rowId, columnId: edit.columnId, text: edit.draft, refused: null }
+      this.#put(cell)
+      await this.#write(cell, edit, generation)
+    })
+    this.#last = sending
+    await sending
   }
 
   async #send(cell: WaitingCell, edit: CellEdit | null): Promise<void> {
@@ -149,9 +178,9 @@ export class CellEditsState {
     if (this.waitingIn(cell.rowId, cell.columnId) !== cell) return
     this.parts.say(`Not saved: ${error.message}`)
     const canReturn = error.code === 'cell.invalid' && edit !== null && this.#open === null
-    if (canReturn && this.parts.onReturn(edit.place, edit.rowId)) {
+    if (canReturn && this.parts.onReturn(edit.place, cell.rowId)) {
       this.#drop(cell)
-      this.#open = { ...edit, refused: error.message }
+      this.#open = { ...edit, row: cell.rowId, refused: error.message }
     } else this.#put({ ...cell, refused: error.message })
   }
 

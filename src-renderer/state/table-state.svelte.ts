@@ -1,7 +1,6 @@
 /** The table as the Data view works on it: brings its parts together, and follows the project through its changes. */
 import type { Client } from '../../src-shared/client'
 import type { Cell, CellSpan, Column, Filter, TableState, TableView } from '../../src-shared/table'
-import type { GridPlace } from '../components/grid/range'
 import { EpochwiseError } from '../../src-shared/errors'
 import { plainView } from '../../src-shared/table'
 import { filterWords } from '../components/grid/filter-words'
@@ -37,7 +36,6 @@ export class TableStore {
   #table = $state.raw<TableState>(noTable)
   #readOnly = $state(false)
   #said = $state('')
-  #ahead: { place: GridPlace; text: string } | null = null
 
   readonly rows = $derived(this.#table.rows)
   /** Cells that their column's kind can't read. */
@@ -55,10 +53,7 @@ export class TableStore {
     const span = (): CellSpan | null => this.span()
     this.columns = new ColumnsState(client, fail, () => this.readOnly)
     const columns = this.columns
-    this.pages = new PagesState(client, fail, (rows) => {
-      this.edits.compare(rows, (id) => this.placeInCells(id))
-      this.#openAhead()
-    })
+    this.pages = new PagesState(client, fail, (rows) => this.edits.compare(rows, (id) => this.placeInCells(id)))
     this.profiles = new ProfilesState(client)
     this.roles = new RowRolesState(client)
     this.selection = new SelectionState(() => ({ rows: this.total, columns: columns.shown.length }))
@@ -74,6 +69,9 @@ export class TableStore {
         if (this.pages.rowAt(place.row)?.id !== rowId) return false
         selection.moveTo(place)
         return true
+      },
+      onLost: (text) => {
+        fail(new EpochwiseError('cell.invalid', `“${text}” was not entered: its row could not be read. Type it again.`))
       },
     })
     const settle = async (): Promise<void> => {
@@ -183,10 +181,6 @@ export class TableStore {
     const row = this.pages.rowAt(active.row)
     const shown = this.columns.shown[active.column]
     if (!shown || this.refusesEdits()) return
-    if (row === null) {
-      this.#typeAhead(text)
-      return
-    }
     if (shown.column.settings.formula !== undefined) {
       this.fail(
         new EpochwiseError(
@@ -197,21 +191,20 @@ export class TableStore {
       return
     }
     this.selection.collapse()
-    this.edits.begin(active, row.id, shown.column.id, row.cells[shown.at] ?? null, text)
+    if (row !== null) this.edits.begin(active, row.id, shown.column.id, row.cells[shown.at] ?? null, text)
+    // What stands in a row that is not here yet can only be overwritten.
+    else if (text !== null) this.edits.beginAhead(active, this.#lookUp(active.row), shown.column.id, text)
   }
 
-  /** Letters that came before the row did open its editor when it is there. */
-  #typeAhead(text: string | null): void {
-    const { active } = this.selection
-    const before = this.#ahead?.place === active ? this.#ahead.text : ''
-    this.#ahead = { place: active, text: before + (text ?? '') }
-  }
-
-  #openAhead(): void {
-    const ahead = this.#ahead
-    if (ahead === null || this.pages.rowAt(ahead.place.row) === null) return
-    this.#ahead = null
-    if (ahead.place === this.selection.active && ahead.text !== '') this.beginEdit(ahead.text)
+  /** The id of a row of the view as it is now; null: there is none, or it could not be read, which is told. */
+  async #lookUp(index: number): Promise<number | null> {
+    try {
+      const { rows } = await this.client.send('table.page', { view: this.pages.view, offset: index, limit: 1 })
+      return rows[0]?.id ?? null
+    } catch (error) {
+      this.fail(error)
+      return null
+    }
   }
 
   /** Says why nothing can be changed, where nothing can. */

@@ -278,6 +278,25 @@ test('sorts by several columns, and shows which counts first', async ({ app }) =
   await expect(cell(page, 1, 1)).toHaveText('apple')
 })
 
+test('what is typed into rows that are still on their way is entered in them', async ({ app }) => {
+  test.skip(app.hostKind === 'electron', 'Only a browser’s calls can be held back.')
+  const page = await openShops(app)
+  await page.route('**/api/table.page', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    await route.continue()
+  })
+  await head(page, 2).hover()
+  await page.getByRole('button', { name: 'Sort by price' }).click()
+  await at(page, 1, 1)
+  await expect(cell(page, 1, 1)).toHaveText('')
+  await page.keyboard.type('first')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('second')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => rowTexts(page, 1)).toEqual(['first', '10', 'north', '2020-01-01'])
+  await expect.poll(() => rowTexts(page, 2)).toEqual(['second', '20', 'south', '2020-01-02'])
+})
+
 test('finds and replaces, with the counts', async ({ app }) => {
   const page = await openShops(app)
   await grid(page).focus()

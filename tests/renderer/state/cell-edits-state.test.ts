@@ -25,7 +25,7 @@ async function typed(text: string, answers: NonNullable<Parameters<typeof openTa
 describe('editing a cell', () => {
   it('starts with what stands there, or with what was typed', async () => {
     const { store } = await typed('7', accepted)
-    expect(store.edits.open).toMatchObject({ rowId: 1003, columnId: 2, before: '2.5', draft: '7' })
+    expect(store.edits.open).toMatchObject({ row: 1003, columnId: 2, before: '2.5', draft: '7' })
     store.edits.cancel()
     store.beginEdit(null)
     expect(store.edits.open?.draft).toBe('2.5')

@@ -1,3 +1,4 @@
+import { EpochwiseError } from '../../../src-shared/errors'
 import { describe, expect, it } from 'vitest'
 import { plainReading } from '../../../src-shared/table'
 import { column, settled } from '../support/scripted-backend'
@@ -70,14 +71,40 @@ describe('walking and editing', () => {
     expect(store.selection.active).toEqual({ row: 77, column: 1 })
   })
 
-  it('keeps letters that come before the row does', async () => {
+  it('takes what is typed into a row that is not here yet', async () => {
+    const { store, backend } = await openTable({ 'table.change': () => ({ changed: 1, revision: 2 }) })
+    store.selection.moveTo({ row: 450, column: 0 })
+    store.beginEdit('k')
+    store.edits.type('kiwi')
+    const saved = store.edits.commit()
+    store.selection.moveTo({ row: 451, column: 0 })
+    store.show({ sort: [], filters: [{ kind: 'changed' }] })
+    expect(store.edits.isSending).toBe(true)
+    await saved
+    expect(backend.inputsOf('table.change')).toEqual([{ edits: [{ rowId: 1450, columnId: 1, text: 'kiwi' }] }])
+    expect(store.edits.isSending).toBe(false)
+  })
+
+  it('says what was typed into a row that can’t be read', async () => {
+    const { store, backend, failures } = await openTable({
+      'table.page': ({ offset }) => {
+        if (offset > 400) throw new EpochwiseError('connection.lost', 'The connection is lost.')
+        return { revision: 1, total: 500, offset, rows: [] }
+      },
+    })
+    store.selection.moveTo({ row: 450, column: 0 })
+    store.beginEdit('kiwi')
+    await store.edits.commit()
+    expect(backend.inputsOf('table.change')).toEqual([])
+    const message = '“kiwi” was not entered: its row could not be read. Type it again.'
+    expect(failures.at(-1)).toMatchObject({ message })
+  })
+
+  it('can’t show what stands in a row that is not here yet', async () => {
     const { store } = await openTable()
     store.selection.moveTo({ row: 450, column: 0 })
-    for (const letter of ['k', 'i']) store.beginEdit(letter)
+    store.beginEdit(null)
     expect(store.edits.open).toBeNull()
-    store.pages.want(440, 460)
-    await settled()
-    expect(store.edits.open).toMatchObject({ rowId: 1450, draft: 'ki' })
   })
 
   it('says why a computed cell can’t be typed into', async () => {
