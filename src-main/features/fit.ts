@@ -1,17 +1,16 @@
 /** Fits the encoding on the training rows, in double. */
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { assertNever } from '../../src-shared/errors'
 import type { Recipe } from '../../src-shared/recipe'
 import type { Column } from '../../src-shared/table'
-import { isReadKind } from '../../src-shared/table'
 import type { ColumnStats } from './column-stats'
 import { ColumnMeter, measureColumn } from './column-stats'
 import { secondsOfYear } from './date-parts'
 import type { Encoding, FeatureEncoding, NumberTarget, TargetEncoding } from './encoding'
+import { FeatureReading } from './feature-reading'
 import { balancedWeights } from './row-weights'
 import { parts, pick, placesOf } from './split'
 import type { TableSource } from './snapshot'
-import { chunkRows, numberSql, readDoubles, withSnapshot } from './snapshot'
+import { chunkRows, withSnapshot } from './snapshot'
 import type { Survey } from './survey'
 import { isPoisson, surveyTable } from './survey'
 import type { ColumnFacts } from './training-facts'
@@ -25,19 +24,20 @@ import type { UsableRows } from './usable-rows'
 export function fitEncoding(source: TableSource, recipe: Recipe): Promise<Encoding> {
   return withSnapshot(source, async (connection, table) => {
     const survey = await surveyTable(connection, table, recipe)
-    return fitSurvey(connection, survey, recipe, source.missingWords())
+    const { features } = sketchEncoding(survey, recipe)
+    const reading = await FeatureReading.open(connection, survey.rows, features, { twice: false })
+    return fitSurvey(reading, survey, recipe, source.missingWords())
   })
 }
 
 /** @param missingWords what means “no value” in the table's texts */
 export async function fitSurvey(
-  connection: DuckDBConnection,
+  reading: FeatureReading,
   survey: Survey,
   recipe: Recipe,
   missingWords: readonly string[],
 ): Promise<Encoding> {
-  const numbers = survey.features.filter(({ kind }) => isReadKind(kind))
-  const stats = await measureTraining(connection, numbers, survey.rows, survey.counts.training)
+  const stats = await measureTraining(reading, survey.rows, survey.counts.training)
   const training = placesOf(survey.rows.part, parts.training)
   const measured = {
     feature: (columnId: number) => stats.get(columnId)!,
@@ -130,23 +130,19 @@ const mostValues = 8_000_000
 
 /** By column id: the values of the training rows that have one, all columns in one reading. */
 async function measureTraining(
-  connection: DuckDBConnection,
-  columns: readonly Column[],
-  { part, tail }: UsableRows,
+  reading: FeatureReading,
+  { part }: UsableRows,
   trainingRows: number,
 ): Promise<Map<number, ColumnStats>> {
-  if (columns.length === 0) return new Map()
-  const sample = Math.min(65_536, Math.max(256, Math.floor(mostValues / columns.length)))
-  const meters = columns.map(() => new ColumnMeter(trainingRows, sample))
-  const numbers = columns.map(({ id }) => numberSql(id))
+  const { measured, width } = reading
+  const sample = Math.min(65_536, Math.max(256, Math.floor(mostValues / Math.max(1, measured.length))))
+  const meters = measured.map(() => new ColumnMeter(trainingRows, sample))
   const places = new Uint32Array(chunkRows)
   let row = 0
-  for await (const values of readDoubles(connection, numbers, tail)) {
+  for await (const values of reading.numbers()) {
     let length = 0
-    for (let at = 0; at < values.length; at += columns.length) {
-      if (part[row++] === parts.training) places[length++] = at
-    }
-    meters.forEach((meter, j) => meter.add(values, places, length, j))
+    for (let at = 0; at < values.length; at += width) if (part[row++] === parts.training) places[length++] = at
+    measured.forEach(({ from }, j) => meters[j]!.add(values, places, length, from))
   }
-  return new Map(columns.map(({ id }, j) => [id, meters[j]!.stats()]))
+  return new Map(measured.map(({ columnId }, j) => [columnId, meters[j]!.stats()]))
 }

@@ -7,6 +7,7 @@ import type { NumberLoss } from './baseline'
 import { classificationBaseline, regressionBaseline } from './baseline'
 import { checkArchitecture } from './check-architecture'
 import type { Encoding } from './encoding'
+import { FeatureReading } from './feature-reading'
 import { fitSurvey, sketchEncoding } from './fit'
 import { networkOf } from './model'
 import type { TableSource } from './snapshot'
@@ -28,10 +29,12 @@ export type PreparedTraining = {
 export function prepareTraining(source: TableSource, recipe: Recipe, file: string): Promise<PreparedTraining> {
   return withSnapshot(source, async (connection, table) => {
     const [survey] = await Promise.all([surveyTable(connection, table, recipe), readAhead(source)])
-    const network = networkOf(recipe, sketchEncoding(survey, recipe))
+    const sketch = sketchEncoding(survey, recipe)
+    const network = networkOf(recipe, sketch)
     checkArchitecture(recipe, network)
-    const encoding = await fitSurvey(connection, survey, recipe, source.missingWords())
-    await writeRows(connection, survey.rows, encoding, file)
+    const reading = await FeatureReading.open(connection, survey.rows, sketch.features, { twice: true })
+    const encoding = await fitSurvey(reading, survey, recipe, source.missingWords())
+    await writeRows(reading, survey.rows, encoding, file)
     const { target } = encoding
     const baseline =
       target.kind === 'numbers'

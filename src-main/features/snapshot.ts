@@ -42,7 +42,7 @@ export async function withSnapshot<T>(
 /**
  * Rows of `rows`, row-major: of each the numbers of `expressions`, which are DOUBLE and never NULL. At most 2,048 rows at a
  * time; the next ones are made while these are looked at. One list a row, not a column each: what Node spends on taking
- * over a piece of memory is as much as reading the thousand numbers in it.
+ * over a piece of memory is as much as reading the thousand numbers in it. They are copies, and may be kept.
  */
 export async function* readDoubles(
   connection: DuckDBConnection,
@@ -69,7 +69,7 @@ function listed(vector: unknown): unknown {
   return (vector as unknown as { childData: unknown }).childData
 }
 
-/** The vector's own memory. Private like a list's, and the only way without an object per cell. */
+/** A copy of a vector's numbers. Private like a list's, and the only way without an object per cell. */
 function itemsOf(vector: unknown): Float64Array {
   if (!(vector instanceof DuckDBDoubleVector)) throw new TypeError('Expected a column of DOUBLE.')
   return (vector as unknown as { items: Float64Array }).items

@@ -8,13 +8,14 @@ import type { DataPart, DataShape } from './data-layout'
 import { dataLayout } from './data-layout'
 import { ChunkEncoder } from './encode-chunk'
 import { scaleTarget } from './encode-rows'
-import type { Encoding, FeatureEncoding, TargetEncoding } from './encoding'
+import type { Encoding, TargetEncoding } from './encoding'
 import { countInputs, countOutputs, targetColumns } from './encoding'
+import { FeatureReading } from './feature-reading'
 import { PartWriter } from './part-writer'
 import { rowWeights } from './row-weights'
 import { parts, pick, placesOf } from './split'
 import type { TableSource } from './snapshot'
-import { chunkRows, createEnum, numberSql, placeSql, readDoubles, withSnapshot } from './snapshot'
+import { chunkRows, withSnapshot } from './snapshot'
 import type { UsableRows } from './usable-rows'
 import { readUsableRows } from './usable-rows'
 
@@ -34,7 +35,8 @@ export function shapeOf(encoding: Encoding): DataShape {
 export function writeTrainingData(source: TableSource, encoding: Encoding, file: string): Promise<Float64Array> {
   return withSnapshot(source, async (connection, table) => {
     const rows = await readRowsOf(connection, table, encoding)
-    await writeRows(connection, rows, encoding, file)
+    const reading = await FeatureReading.open(connection, rows, encoding.features, { twice: false })
+    await writeRows(reading, rows, encoding, file)
     return trainingIds(rows)
   })
 }
@@ -55,9 +57,9 @@ export function trainingIds({ ids, part }: Pick<UsableRows, 'ids' | 'part'>): Fl
   return pick(ids, placesOf(part, parts.training))
 }
 
-/** The same within a snapshot that has read the rows already. */
+/** The same of rows and features that were read already. */
 export async function writeRows(
-  connection: DuckDBConnection,
+  reading: FeatureReading,
   rows: UsableRows,
   encoding: Encoding,
   file: string,
@@ -65,10 +67,9 @@ export async function writeRows(
   const { training, validation, test } = encoding.rows
   const readable = rows.targets.every((values) => !values.some(Number.isNaN))
   if (rows.ids.length !== training + validation + test || !readable) throw tableChanged()
-  const selected = await selectFeatures(connection, encoding.features)
   const handle = await open(file, 'wx').catch(explain)
   try {
-    await writeParts(handle, connection, rows, encoding, selected)
+    await writeParts(handle, reading, rows, encoding)
   } catch (error) {
     await handle.close()
     await rm(file, { force: true })
@@ -95,28 +96,11 @@ function explain(error: unknown): never {
   throw error
 }
 
-/** The SQL of each feature: its number, NaN where missing; its category's place, the unseen bucket's where it has none. */
-async function selectFeatures(connection: DuckDBConnection, features: readonly FeatureEncoding[]): Promise<string[]> {
-  const columns: string[] = []
-  for (const [j, feature] of features.entries()) {
-    if (feature.kind !== 'category') {
-      columns.push(numberSql(feature.columnId))
-    } else if (feature.categories.length === 0) {
-      columns.push('0::DOUBLE')
-    } else {
-      await createEnum(connection, `feature_${j}`, feature.categories)
-      columns.push(placeSql(feature.columnId, `feature_${j}`, feature.categories.length))
-    }
-  }
-  return columns
-}
-
 async function writeParts(
   handle: FileHandle,
-  connection: DuckDBConnection,
+  reading: FeatureReading,
   rows: UsableRows,
   encoding: Encoding,
-  selected: readonly string[],
 ): Promise<void> {
   const shape = shapeOf(encoding)
   const writers = writersOf(handle, shape)
@@ -125,7 +109,7 @@ async function writeParts(
   const encoder = new ChunkEncoder(encoding.features)
   const places = new Uint32Array(chunkRows)
   let row = 0
-  for await (const values of readDoubles(connection, ['id::DOUBLE', ...selected], rows.tail)) {
+  for await (const values of reading.rows()) {
     const count = values.length / encoder.width
     for (const { features, targets } of writers.parts) {
       await features.reserve(count * shape.inputs)
