@@ -6,31 +6,20 @@ import type { ColumnStats } from './column-stats'
 import { ColumnMeter, measureColumn } from './column-stats'
 import { secondsOfYear } from './date-parts'
 import type { Encoding, FeatureEncoding, NumberTarget, TargetEncoding } from './encoding'
-import { FeatureReading } from './feature-reading'
+import type { FeatureReading } from './feature-reading'
 import { balancedWeights } from './row-weights'
 import { parts, pick, placesOf } from './split'
-import type { TableSource } from './snapshot'
-import { chunkRows, withSnapshot } from './snapshot'
+import { chunkRows } from './snapshot'
 import type { Survey } from './survey'
-import { isPoisson, surveyTable } from './survey'
+import { isPoisson } from './survey'
 import type { ColumnFacts } from './training-facts'
 import type { UsableRows } from './usable-rows'
 
 /**
  * How this table's rows become numbers under this recipe.
  *
- * @throws EpochwiseError train.*, recipe.invalid: what stands in the way, with its remedy.
+ * @param missingWords what means “no value” in the table's texts
  */
-export function fitEncoding(source: TableSource, recipe: Recipe): Promise<Encoding> {
-  return withSnapshot(source, async (connection, table) => {
-    const survey = await surveyTable(connection, table, recipe)
-    const { features } = sketchEncoding(survey, recipe)
-    const reading = await FeatureReading.open(connection, survey.rows, features, { twice: false })
-    return fitSurvey(reading, survey, recipe, source.missingWords())
-  })
-}
-
-/** @param missingWords what means “no value” in the table's texts */
 export async function fitSurvey(
   reading: FeatureReading,
   survey: Survey,

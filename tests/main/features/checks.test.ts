@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { checkRecipe } from '../../../src-main/features/checks'
 import type { RecipeCheck } from '../../../src-main/features/checks'
-import { fitEncoding } from '../../../src-main/features/fit'
+import { fitEncoding } from './fit-encoding'
 import type { Activation, Initialiser, Layer, Recipe } from '../../../src-shared/recipe'
 import { defaultRecipe, holdBack, tutorialRecipe } from '../../../src-shared/recipe'
 import type { ColumnSpec, TestTable } from './table-source'

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import type { CategoryFeature, Encoding, NumberFeature } from '../../../src-main/features/encoding'
 import { parseEncoding } from '../../../src-main/features/encoding'
-import { fitEncoding } from '../../../src-main/features/fit'
+import { fitEncoding } from './fit-encoding'
 import { splitRows } from '../../../src-main/features/split'
 import type { Recipe } from '../../../src-shared/recipe'
 import { defaultRecipe, holdBack } from '../../../src-shared/recipe'

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { encodeRow, encodeRows } from '../../../src-main/features/encode-rows'
-import { fitEncoding } from '../../../src-main/features/fit'
+import { fitEncoding } from './fit-encoding'
 import { TrainingRows } from '../../../src-main/features/neighbours'
 import { readFileCell } from '../../../src-main/features/predict-values'
 import { defaultRecipe, holdBack } from '../../../src-shared/recipe'

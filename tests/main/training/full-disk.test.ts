@@ -2,7 +2,7 @@
 import * as files from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { fitEncoding } from '../../../src-main/features/fit'
+import { fitEncoding } from '../features/fit-encoding'
 import { writeTrainingData } from '../../../src-main/features/write-training-data'
 import { defaultRecipe } from '../../../src-shared/recipe'
 import { createNumbers } from '../features/table-source'
